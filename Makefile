@@ -1,0 +1,58 @@
+# What a newcomer runs: `make demo`, then `make test`. Needs python3 (3.11 or newer, with venv) and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+SERVE  ?= 1
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check format bench install dev lock floors clean
+
+install: $(VENV)/.installed
+dev: $(VENV)/.dev
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@echo "Creating the environment in $(VENV) (the first time takes a minute or two) …" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Adding the test and check tools …" >&2
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Ingest the sample reports, print what was found, and serve the portal (SERVE=0 stops before serving).
+demo: install
+	@$(BIN)/fazhi demo data/reports --store store --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: dev
+	$(BIN)/python -m pytest
+
+check: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: dev
+	$(BIN)/python benchmarks/run.py
+
+# Raise the extraction floors to what is reached now; a floor is never lowered.
+floors: dev
+	$(BIN)/python -m tests.extraction.floors --raise
+
+# Pin the dependencies anew (needs pip-tools); the lock files name no registry host.
+COMPILE := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+lock: dev
+	$(PIP) install pip-tools
+	$(BIN)/$(COMPILE) --extra build --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/$(COMPILE) --extra build --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf store out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

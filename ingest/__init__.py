@@ -1,0 +1,1 @@
+"""Bytes to records: readers, report body, sections, and the spaCy pipeline. Knows no RDF."""

@@ -1,0 +1,1 @@
+"""What can be said: vocabulary, shapes, taxonomy, places register, lexicons, record types, loaders."""

@@ -1,0 +1,262 @@
+"""The records: what one report says, as `fazhi extract` prints it and the graph stores it.
+
+This is the contract between text processing and everything after it. Offsets are code points (Python `str`
+indices) into the report's text rendition, and every `quote` is an exact substring of it:
+`text[start:start + len(quote)] == quote`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = [
+    "Adoption",
+    "Event",
+    "Honour",
+    "HonourLevel",
+    "InnovationKind",
+    "Institution",
+    "InstitutionType",
+    "Instrument",
+    "InstrumentKind",
+    "InstrumentRelation",
+    "LocalInnovation",
+    "Measure",
+    "Meta",
+    "Person",
+    "PlaceLevel",
+    "Qualifier",
+    "Record",
+    "ReportRecords",
+    "SectionRecord",
+    "SectionRole",
+    "Status",
+]
+
+
+class Status(StrEnum):
+    """What a report claims of a mechanism."""
+
+    IN_FORCE = "in_force"
+    PLANNED = "planned"
+    LACKING = "lacking"
+    REQUIRED = "required"
+    MENTIONED = "mentioned"
+
+
+class SectionRole(StrEnum):
+    """What a section of a report is for."""
+
+    PREAMBLE = "preamble"
+    ACHIEVEMENTS = "achievements"
+    PROBLEMS = "problems"
+    PLANS = "plans"
+    OTHER = "other"
+
+
+class PlaceLevel(StrEnum):
+    """Administrative level. A prefecture or league is a `city`, a county-level city or banner a `county`."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    COUNTY = "county"
+    TOWN = "town"
+    SUBDISTRICT = "subdistrict"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class Qualifier(StrEnum):
+    """How a stated number bounds the true one. `range` has an upper value."""
+
+    EQ = "eq"
+    GE = "ge"
+    LE = "le"
+    GT = "gt"
+    LT = "lt"
+    APPROX = "approx"
+    RANGE = "range"
+
+
+class InstitutionType(StrEnum):
+    GOVERNMENT = "government"
+    OFFICE = "office"
+    LEADING_GROUP = "leading_group"
+    PARTY = "party"
+    CONGRESS = "congress"
+    COURT = "court"
+    UNIVERSITY = "university"
+    LAW_FIRM = "law_firm"
+    VILLAGE = "village"
+    COMMUNITY = "community"
+    COMPANY = "company"
+    CENTER = "center"
+    OTHER = "other"
+
+
+class InstrumentKind(StrEnum):
+    LAW = "law"
+    REGULATION = "regulation"
+    CENTRAL_POLICY = "central_policy"
+    PROVINCIAL_POLICY = "provincial_policy"
+    CITY_POLICY = "city_policy"
+    LOCAL_RULE = "local_rule"
+    PLAN = "plan"
+    CATALOGUE = "catalogue"
+    NOTICE = "notice"
+    OTHER = "other"
+
+
+class InstrumentRelation(StrEnum):
+    ISSUED = "issued"
+    IMPLEMENTS = "implements"
+    CITES = "cites"
+    REPEALED = "repealed"
+    STUDIED = "studied"
+
+
+class HonourLevel(StrEnum):
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    CITY = "city"
+    DISTRICT = "district"
+
+
+class InnovationKind(StrEnum):
+    PLATFORM = "platform"
+    SCHEME = "scheme"
+    STUDIO = "studio"
+    VENUE = "venue"
+    METHOD = "method"
+    TEAM = "team"
+    CAMPAIGN = "campaign"
+    BRAND = "brand"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=False)
+
+
+class Record(_Model):
+    """One statement of a report with the words that prove it."""
+
+    quote: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Code-point offset just past the quote."""
+        return self.start + len(self.quote)
+
+
+class Meta(_Model):
+    """What is known of the document itself. Dates are ISO 8601, as precise as the text gives them."""
+
+    title: str | None = None
+    place: str | None = None
+    place_level: PlaceLevel | None = None
+    place_path: list[str] = []
+    place_code: str | None = None
+    issuer: str | None = None
+    report_year: int | None = None
+    published: str | None = None
+    signed: str | None = None
+    publisher_site: str | None = None
+    index_no: str | None = None
+
+
+class SectionRecord(_Model):
+    """One heading of the report. The preamble has an empty heading and level 0."""
+
+    heading: str
+    start: int
+    level: int
+    role: SectionRole
+
+
+class Adoption(Record):
+    """A mechanism that the adopter has, plans, lacks, is required to have, or only mentions."""
+
+    mechanism: str
+    label_zh: str
+    local_name: str | None = None
+    adopter: str
+    status: Status
+    since: str | None = None
+
+
+class Measure(Record):
+    """A number that measures something; `value_max` is the upper end of a range, in the same unit."""
+
+    indicator: str
+    indicator_zh: str
+    value: float
+    value_max: float | None = None
+    unit: str | None = None
+    qualifier: Qualifier = Qualifier.EQ
+    subject: str | None = None
+    mechanism: str | None = None
+    period: str | None = None
+
+
+class Institution(Record):
+    """A body named in the report, under its name as written and under its canonical name."""
+
+    name: str
+    canonical: str
+    type: InstitutionType
+    parent: str | None = None
+
+
+class Instrument(Record):
+    """A law, rule, plan or paper named in the report; `title` is the text between 《 and 》."""
+
+    title: str
+    kind: InstrumentKind
+    number: str | None = None
+    relation: InstrumentRelation
+
+
+class Person(Record):
+    name: str
+    role: str | None = None
+
+
+class Honour(Record):
+    name: str
+    grantee: str | None = None
+    year: int | None = None
+    level: HonourLevel | None = None
+
+
+class LocalInnovation(Record):
+    """A named local scheme, platform, studio or the like; `mechanism` where it realises a known one."""
+
+    name: str
+    kind: InnovationKind
+    mechanism: str | None = None
+
+
+class Event(Record):
+    what: str
+    date: str | None = None
+
+
+class ReportRecords(_Model):
+    """Everything extracted from one report."""
+
+    docid: str
+    meta: Meta
+    body_span: tuple[int, int]
+    sections: list[SectionRecord] = []
+    adoptions: list[Adoption] = []
+    measures: list[Measure] = []
+    institutions: list[Institution] = []
+    instruments: list[Instrument] = []
+    persons: list[Person] = []
+    honours: list[Honour] = []
+    local_innovations: list[LocalInnovation] = []
+    events: list[Event] = []

@@ -1,0 +1,1 @@
+"""Extraction quality: floors that may only rise."""
