@@ -22,7 +22,16 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from ontology.records import Meta, Record, SectionRole
 
-__all__ = ["RECORD_GROUPS", "Hints", "Section", "Sentence", "add_record", "install_extensions", "records"]
+__all__ = [
+    "RECORD_GROUPS",
+    "Hints",
+    "Section",
+    "Sentence",
+    "add_record",
+    "install_extensions",
+    "records",
+    "text_of",
+]
 
 #: Span groups that end up in the records, in the order of the format.
 RECORD_GROUPS = (
@@ -91,7 +100,24 @@ def install_extensions() -> None:
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
     if not Span.has_extension("record"):
-        Span.set_extension("record", default=None)
+        Span.set_extension("record", getter=_record_of, setter=_set_record)
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document. `doc.text` joins the tokens anew each time: slower than most components."""
+    text = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return cast("str", text)
+
+
+def _record_of(span: Span) -> Record | None:
+    return cast("Record | None", span.doc.user_data.get(f"record:{span.id_}"))
+
+
+def _set_record(span: Span, record: Record) -> None:
+    # spaCy keeps a span's values by its start and end alone: two records of one quote would share one
+    span.doc.user_data[f"record:{span.id_}"] = record
 
 
 def add_record(doc: Doc, group: str, record: Record, label: str = "") -> Span:

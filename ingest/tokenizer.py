@@ -1,4 +1,4 @@
-"""A tokenizer whose token i is code point i, so that every offset names the same span in spaCy and in the text.
+"""A tokenizer whose token i is code point i: every offset names the same span in spaCy and in the text.
 
 spaCy's own character segmentation folds a single space into the token before it, which shifts token numbers
 against code points; reports are full of spaces and no-break spaces. Otherwise it segments the same.
@@ -24,7 +24,9 @@ class CodePointTokenizer:
 
     def __call__(self, text: str) -> Doc:
         words = list(text)
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc.user_data["text"] = text  # read by ingest.document.text_of
+        return doc
 
     def to_bytes(self, **_: object) -> bytes:
         """Nothing to serialise: the tokenizer has no settings."""

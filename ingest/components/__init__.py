@@ -1,0 +1,1 @@
+"""Components of the extraction pipeline, one spaCy factory a module."""

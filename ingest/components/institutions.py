@@ -1,0 +1,86 @@
+"""Institutions: the public bodies, firms and villages that a report names, one record for each.
+
+Reads doc._.meta (home place), doc._.sentences; writes doc.spans["institutions"].
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.clauses import clause_around
+from ingest.document import add_record, text_of
+from ingest.institution_lexicon import Head, load_institution_lexicon
+from ingest.institution_mentions import find_mentions
+from ingest.institution_names import Mention, canonical_name, parent_name
+from ingest.jurisdiction import Home
+from ingest.layout import half_width_of
+from ingest.named_bodies import listed_companies
+from ingest.titles import find_titles
+from ontology.records import Institution, InstitutionType
+
+__all__ = ["InstitutionFinder", "create_institutions"]
+
+#: Lines of the page, not of the report: who put it there, and when.
+_PAGE_LINE = re.compile(
+    r"^.*(?:信息来源|来源[:：]|发布(?:机构|单位|时间|日期)|(?:浏览|访问|阅读)次?数).*$", re.MULTILINE
+)
+_COMPANY = Head("企业", InstitutionType.COMPANY, "firm", "", "no", "name", ())
+
+
+class InstitutionFinder:
+    """The component: finds names, qualifies them by the home place, keeps the first of each body."""
+
+    def __init__(self) -> None:
+        self._lexicon = load_institution_lexicon()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add one institution record for each canonical name."""
+        sentences = doc._.sentences
+        if not sentences:
+            return doc
+        text = half_width_of(doc)
+        home = Home.of(doc._.meta)
+        span = (sentences[0].start, sentences[-1].end)
+        hidden = [(title.start, title.end) for title in find_titles(text, *span)]
+        hidden.extend(match.span() for match in _PAGE_LINE.finditer(text, *span))
+        mentions = find_mentions(text, span, hidden, home, self._lexicon)
+        mentions.extend(self._companies(text, span, mentions))
+        self._add(doc, home, sorted(mentions, key=lambda m: (m.start, m.end)))
+        return doc
+
+    def _companies(self, text: str, span: tuple[int, int], known: Sequence[Mention]) -> list[Mention]:
+        taken = [(m.start, m.end) for m in known]
+        return [
+            Mention(start, end, text[start:end], text[start:end], _COMPANY, None)
+            for start, end in listed_companies(text, *span, self._lexicon)
+            if not any(a < end and start < b for a, b in taken)
+        ]
+
+    def _add(self, doc: Doc, home: Home, mentions: list[Mention]) -> None:
+        text, plain = text_of(doc), half_width_of(doc)
+        seen: set[str] = set()
+        for mention in mentions:
+            canonical = canonical_name(mention)
+            if canonical in seen:
+                continue
+            seen.add(canonical)
+            start, end = clause_around(plain, mention.start, mention.end)
+            record = Institution(
+                name=mention.name,
+                canonical=canonical,
+                type=mention.head.type,
+                parent=parent_name(mention, home),
+                quote=text[start:end],
+                start=start,
+            )
+            add_record(doc, "institutions", record, label=str(record.type))
+
+
+@Language.factory("fazhi_institutions")
+def create_institutions(nlp: Language, name: str) -> InstitutionFinder:  # noqa: ARG001 - spaCy's signature
+    """The factory that the pipeline names."""
+    return InstitutionFinder()

@@ -1,0 +1,89 @@
+"""Local innovations: platforms, schemes, studios, venues and brands to which a place gives a name of its own.
+
+Reads doc._.sentences and the spans of honours and instruments; writes doc.spans["local_innovations"]. Found
+are quoted names with a suffix of kind (“智慧黄阁”系统) or after a verb that makes or runs a thing, and names
+without quotes that end in a distinctive suffix (普法志愿者队伍). National mechanisms, slogans (both in
+`innovation_stop.csv`) and the codes of superiors (省委“1310”) are not local.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.clauses import clause_around
+from ingest.document import add_record, text_of
+from ingest.innovation_names import Name, load_innovation_lexicon, plain_names, quoted_names
+from ingest.layout import half_width_of
+from ontology.records import LocalInnovation, SectionRole
+from ontology.taxonomy import load_taxonomy
+
+__all__ = ["InnovationFinder", "create_local_innovations"]
+
+
+class InnovationFinder:
+    """The component: reads the sentences of a report outside its problems, keeps one record a name."""
+
+    def __init__(self) -> None:
+        self._lexicon = load_innovation_lexicon()
+        self._variants = {
+            variant.replace("“", "").replace("”", ""): mechanism.id
+            for mechanism in load_taxonomy().mechanisms.values()
+            for variant in mechanism.variants
+        }
+        self._automaton = AhoCorasick(list(self._variants))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add one innovation record for each name."""
+        text, plain = text_of(doc), half_width_of(doc)
+        taken = [
+            (span.start, span.end)
+            for group in ("honours", "instruments")
+            for span in doc.spans.get(group, ())
+        ]
+        seen: set[str] = set()
+        for sentence in doc._.sentences:
+            if sentence.role is SectionRole.PROBLEMS:
+                continue
+            for name in self._names(plain, sentence.start, sentence.end):
+                key = name.text.strip('“”"')
+                if any(key in known for known in seen) or any(
+                    a < name.end and name.start < b for a, b in taken
+                ):
+                    continue
+                seen.add(key)
+                start, end = clause_around(plain, name.start, name.end)
+                record = LocalInnovation(
+                    name=name.text,
+                    kind=name.kind,
+                    mechanism=self._mechanism(name.text, text[start:end]),
+                    quote=text[start:end],
+                    start=start,
+                )
+                add_record(doc, "local_innovations", record, label=str(record.kind))
+        return doc
+
+    def _names(self, text: str, start: int, end: int) -> Iterator[Name]:
+        quoted = list(quoted_names(text, start, end, self._lexicon))
+        yield from quoted
+        for name in plain_names(text, start, end, self._lexicon):
+            if not any(q.start < name.end and name.start < q.end for q in quoted):
+                yield name
+
+    def _mechanism(self, name: str, clause: str) -> str | None:
+        """The mechanism that the name, else its clause, mentions by its longest variant."""
+        for words in (name, clause):
+            plain = words.replace("“", "").replace("”", "")
+            found = self._automaton.find_matches_as_strings(plain, overlapping=True)
+            if found:
+                return self._variants[max(found, key=len)]
+        return None
+
+
+@Language.factory("fazhi_local_innovations")
+def create_local_innovations(nlp: Language, name: str) -> InnovationFinder:  # noqa: ARG001 - spaCy's signature
+    """The factory that the pipeline names."""
+    return InnovationFinder()

@@ -1,0 +1,70 @@
+"""What a title is and what a report does with it: the words of `ontology/lexicon/instrument_*.csv`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.errors import OntologyError
+from ontology.lexicon import read_lexicon
+from ontology.records import InstrumentKind, InstrumentRelation
+
+__all__ = ["Cues", "InstrumentLexicon", "load_instrument_lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Cue words of one side as a pattern, and the relation of each."""
+
+    pattern: re.Pattern[str]
+    relations: dict[str, InstrumentRelation]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentLexicon:
+    """`suffixes` and `titles`, the longest first; `media` by where the word stands (title_end, before, …)."""
+
+    left: Cues
+    right: Cues
+    repeal: tuple[str, ...]
+    suffixes: tuple[tuple[str, InstrumentKind], ...]
+    titles: tuple[tuple[str, InstrumentKind], ...]
+    media: dict[str, tuple[str, ...]]
+
+
+@cache
+def load_instrument_lexicon() -> InstrumentLexicon:
+    """The lexicon of the package. Raises OntologyError that names the file and the cell."""
+    cues: dict[str, dict[str, InstrumentRelation]] = {"left": {}, "right": {}, "sentence": {}}
+    for row in read_lexicon("instrument_cues"):
+        try:
+            cues[row["side"]][row["cue"]] = InstrumentRelation(row["relation"])
+        except (KeyError, ValueError) as error:
+            raise OntologyError(f"instrument_cues.csv: {row['cue']}: {error} is not known.") from None
+    media: dict[str, list[str]] = {}
+    for row in read_lexicon("instrument_media"):
+        media.setdefault(row["place"], []).append(row["word"])
+    return InstrumentLexicon(
+        left=_cues(cues["left"]),
+        right=_cues(cues["right"]),
+        repeal=tuple(sorted(cues["sentence"])),
+        suffixes=_kinds("instrument_kinds", "suffix"),
+        titles=_kinds("instrument_titles", "title"),
+        media={place: tuple(words) for place, words in media.items()},
+    )
+
+
+def _cues(relations: dict[str, InstrumentRelation]) -> Cues:
+    longest_first = sorted(relations, key=lambda cue: (-len(cue), cue))
+    return Cues(re.compile("|".join(map(re.escape, longest_first))), relations)
+
+
+def _kinds(name: str, column: str) -> tuple[tuple[str, InstrumentKind], ...]:
+    found = []
+    for row in read_lexicon(name):
+        try:
+            found.append((row[column], InstrumentKind(row["kind"])))
+        except ValueError:
+            raise OntologyError(f"{name}.csv: {row[column]}: no such kind {row['kind']!r}.") from None
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0])))
