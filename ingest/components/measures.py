@@ -1,0 +1,262 @@
+"""The component that reads measures: every number that measures something becomes a record.
+
+For each sentence outside the plans it takes the numbers (`ingest.numerals`), drops those that are names,
+dates or targets (`ingest.number_context`), deals shared words and numbers out (`ingest.distribution`), names
+what each one measures (`ingest.indicators`) and the period it is for (`ingest.periods`). A change against a
+former period is a record of its own and a zero said in words counts (`ingest.comparisons`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.comparisons import Zero, change_direction, find_zeros, is_former, is_successor
+from ingest.distribution import rate_list, respectively, runs
+from ingest.document import Sentence, add_record
+from ingest.indicators import ZERO, Finding, Setting, classify
+from ingest.measure_names import changed_finding, goes_on, name_measure, name_zero
+from ingest.number_clauses import (
+    Stretch,
+    clause_edges,
+    own_words,
+    quote_span,
+    shared_words,
+    stretch_of,
+)
+from ingest.number_context import NameZones, is_measured, is_money, is_planned
+from ingest.numerals import Quantity, find_quantities
+from ingest.periods import DateMention, find_dates, period_of
+from ingest.rankings import Rank, find_ranks
+from ontology.records import Measure, Meta, SectionRole
+from ontology.taxonomy import load_taxonomy
+
+__all__ = ["MeasureReader", "create_measures"]
+
+#: A figure that stands in a plan is a target and not a measure; problems are told with figures of what is.
+_SKIPPED_ROLES = frozenset({SectionRole.PLANS})
+_FREQUENCY = re.compile(r"每(?:个)?(季度|月|周|日|天|半年|双月)[^,，。;；]*$")
+
+
+class MeasureReader:
+    """The spaCy component; it reads `doc._.sentences`, `doc._.meta`, adds to the span group `measures`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        zones = NameZones(text)
+        meta: Meta = doc._.meta
+        numbers = [q for q in find_quantities(text, *doc._.body) if not zones.covers(q.start)]
+        starts = [q.start for q in numbers]
+        bodies = sorted((s.start, s._.record.name) for s in doc.spans.get("institutions", ()))
+        previous: Sentence | None = None
+        for sentence in doc._.sentences:
+            inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+            if sentence.role not in _SKIPPED_ROLES:
+                earlier = _earlier(text, sentence, previous)
+                reader = _SentenceReader(text, sentence, earlier, zones, meta, doc._.hints.year, bodies)
+                for measure in reader.read(inside):
+                    add_record(doc, "measures", measure, label=measure.indicator)
+            previous = sentence
+        return doc
+
+
+def _earlier(text: str, sentence: Sentence, previous: Sentence | None) -> str:
+    """The sentence before a sentence, if it belongs to the same section."""
+    return text[previous.start : previous.end] if previous and previous.section == sentence.section else ""
+
+
+@dataclass(slots=True)
+class _SentenceReader:
+    """Reads one sentence; `base` is what was counted last, which bare numbers and changes go on about."""
+
+    text: str
+    sentence: Sentence
+    earlier: str
+    zones: NameZones
+    meta: Meta
+    hinted_year: int | None
+    bodies: Sequence[tuple[int, str]]
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    base: Finding | None = None
+
+    @property
+    def year(self) -> int | None:
+        return self.meta.report_year if self.meta.report_year is not None else self.hinted_year
+
+    def read(self, numbers: Sequence[Quantity]) -> Iterator[Measure]:
+        """The measures of the sentence: its numbers, its ranks, its zeros said in words."""
+        text, start, end = self.text, self.sentence.start, self.sentence.end
+        numbers = [q for q in numbers if is_measured(text, q)]
+        ranks = [r for r in find_ranks(text, start, end) if not self.zones.covers(r.start)]
+        zeros = [] if self.sentence.role is SectionRole.PROBLEMS else list(find_zeros(text, start, end))
+        if not (numbers or ranks or zeros):
+            return
+        self.spans = [(q.lead, q.end) for q in numbers]
+        self.edges = clause_edges(text, start, end)
+        self.dates = [d for d in find_dates(text, start, end, self.year) if not self.zones.covers(d.start)]
+        yield from self._numbers(numbers)
+        for rank in ranks:
+            yield self._rank(rank)
+        for zero in zeros:
+            if not self.zones.covers(zero.start) and not any(
+                zero.start < q.start < zero.end for q in numbers
+            ):
+                yield self._zero(zero)
+
+    def _numbers(self, numbers: Sequence[Quantity]) -> Iterator[Measure]:
+        direction: str | None = None
+        for run in runs(self.text, self.spans):
+            for place, i in enumerate(run):
+                quantity = numbers[i]
+                stretch = self._stretch(self.spans[i])
+                before = self.text[stretch.clause_start : quantity.lead]
+                if is_planned(before):
+                    continue
+                changed = change_direction(before, quantity.kind, self._clause_before(stretch.clause_start))
+                own = self.text[stretch.own_start : quantity.lead]
+                if place and changed is None and not own.strip("、和与及 "):
+                    changed = direction  # 分别增长10%和20%
+                direction = changed
+                for words in self._owners(numbers, run, place):
+                    yield self._measure(quantity, stretch, words, changed)
+
+    def _stretch(self, span: tuple[int, int]) -> Stretch:
+        sentence = (self.sentence.start, self.sentence.end)
+        return stretch_of(self.text, span, self.spans, sentence, self.edges)
+
+    def _clause_before(self, offset: int) -> str:
+        ends = [edge for edge in self.edges if edge < offset]
+        start = ends[-2] + 1 if len(ends) > 1 else self.sentence.start
+        return self.text[start : ends[-1]] if ends else ""
+
+    def _owners(self, numbers: Sequence[Quantity], run: Sequence[int], place: int) -> list[str | None]:
+        """The parts of an enumeration that a number serves, or None for the words of its own stretch."""
+        first = numbers[run[0]]
+        edge = max((e for e in self.edges if e < first.start), default=self.sentence.start - 1)
+        before = self.text[edge + 1 : first.lead]
+        rates = rate_list(before) if first.kind == "percent" else []
+        if rates and len(run) == 1:
+            return list(rates)
+        if rates and len(run) <= len(rates):
+            return [rates[len(rates) - len(run) + place]]
+        parts = respectively(before, len(run))
+        return [parts[place]] if parts else [None]
+
+    def _measure(
+        self, quantity: Quantity, stretch: Stretch, words: str | None, changed: str | None
+    ) -> Measure:
+        text, number = self.text, (quantity.lead, quantity.end)
+        own = own_words(text, stretch, number) if words is None else f"{words}#"
+        clause = shared_words(text, stretch, own, self.spans) if words is None else own
+        if is_former(text[stretch.clause_start : number[0]], text[number[1] : stretch.clause_end]):
+            own = clause = own[: own.index("#") + 1]  # what follows tells of the new figure
+        money = quantity.unit is None and is_money(text, quantity)
+        told = (
+            stretch.clause_start if words is None else number[0]
+        )  # a dealt-out part shares its whole clause
+        setting = self._setting(own, clause, told, "money" if money else quantity.kind)
+        finding = self._finding(setting, changed)
+        indicator, zh, mechanism = name_measure(own, clause, quantity, finding, changed)
+        start, end = quote_span(text, stretch, number, self.spans)
+        return Measure(
+            quote=text[start:end],
+            start=start,
+            indicator=indicator,
+            indicator_zh=zh,
+            value=quantity.value,
+            value_max=quantity.value_max,
+            unit=quantity.unit.canonical if quantity.unit else ("元" if money else None),
+            qualifier=quantity.qualifier,
+            subject=self._subject(stretch, quantity.start),
+            mechanism=mechanism,
+            period=self._period(stretch, quantity),
+        )
+
+    def _setting(self, own: str, clause: str, told: int, kind: str) -> Setting:
+        before = self.text[self.sentence.start : told]
+        return Setting(own, clause, before, self.earlier, kind, "。".join(self.sentence.section.path))
+
+    def _finding(self, setting: Setting, changed: str | None) -> Finding | None:
+        finding = classify(setting)
+        if changed is not None and not (finding is not None and finding.indicator.endswith("-cut")):
+            finding = changed_finding(replace(setting, kind=ZERO), self.base)
+            self.base = self.base or (replace(finding, kind="case") if finding else None)
+            return finding
+        if (
+            self.base is not None
+            and self.base.kind == setting.kind
+            and goes_on(setting.own, found=finding is not None)
+        ):
+            return self.base
+        if (
+            finding is not None
+            and setting.kind != "percent"
+            and not goes_on(setting.own, found=True, short=True)
+        ):
+            self.base = replace(finding, kind=setting.kind)
+        return finding
+
+    def _period(self, stretch: Stretch, quantity: Quantity) -> str | None:
+        before = self.text[stretch.clause_start : quantity.lead]
+        often = _FREQUENCY.search(before)
+        if often:
+            return f"每{often[1]}"
+        if is_former(before, self.text[quantity.end : stretch.clause_end]):
+            own = [d for d in self.dates if stretch.clause_start <= d.start < quantity.start and not d.since]
+            return own[-1].iso if own else None
+        if is_successor(before):
+            return None if self.year is None else str(self.year)
+        return period_of(self.dates, stretch.clause_start, quantity.start, self.year)
+
+    def _zero(self, zero: Zero) -> Measure:
+        stretch = self._stretch((zero.start, zero.end))
+        ahead, behind = (
+            self.text[stretch.clause_start : zero.start],
+            self.text[zero.end : stretch.clause_end],
+        )
+        clause = f"{ahead}#{zero.what}{behind}"
+        finding = classify(self._setting(clause, clause, stretch.clause_start, ZERO))
+        indicator, zh, mechanism = name_zero(zero.what, finding)
+        return self._whole_clause(stretch, indicator, zh, mechanism, zero).model_copy(
+            update={"value": 0.0, "unit": zero.unit}
+        )
+
+    def _rank(self, rank: Rank) -> Measure:
+        listed = load_taxonomy().indicators["rank"]
+        stretch = self._stretch((rank.start, rank.end))
+        return self._whole_clause(stretch, listed.id, listed.zh, listed.mechanism, rank).model_copy(
+            update={"value": rank.value, "unit": rank.unit, "qualifier": rank.qualifier}
+        )
+
+    def _whole_clause(
+        self, stretch: Stretch, indicator: str, zh: str, mechanism: str | None, found: Zero | Rank
+    ) -> Measure:
+        return Measure(
+            quote=self.text[stretch.clause_start : stretch.clause_end],
+            start=stretch.clause_start,
+            indicator=indicator,
+            indicator_zh=zh,
+            value=0,
+            subject=self._subject(stretch, found.start),
+            mechanism=mechanism,
+            period=period_of(self.dates, stretch.clause_start, found.start, self.year),
+        )
+
+    def _subject(self, stretch: Stretch, offset: int) -> str | None:
+        """Whose number it is: the body that opened a clause last, else the home place."""
+        openings = {self.sentence.start, stretch.clause_start, *(edge + 1 for edge in self.edges)}
+        acting = [name for start, name in self.bodies if start < offset and start in openings]
+        return acting[-1] if acting else self.meta.place
+
+
+@Language.factory("fazhi_measures")
+def create_measures(nlp: Language, name: str) -> MeasureReader:  # noqa: ARG001 - spaCy's signature
+    """The factory that the pipeline names."""
+    return MeasureReader()
