@@ -1,0 +1,133 @@
+"""Pure ASGI middleware: the outermost edge, security headers, and limits on the raw request.
+
+Order, from the outside: `CORSMiddleware` (Starlette) → `HeadAsGet` → `OutermostEdge` → `RequestLimits` → the
+cache → the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Problem, answer, problem_of
+
+__all__ = ["CONTENT_SECURITY_POLICY", "HeadAsGet", "OutermostEdge", "RequestLimits"]
+
+#: Pages load scripts, styles, pictures and data from this server alone. Styles may be inline because
+#: vis-network places its canvas by style attributes.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class OutermostEdge:
+    """Adds the security headers to every answer; an unforeseen exception becomes a logged 500 problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception as error:
+            if started:
+                raise
+            response = answer(problem_of(error), Request(scope, receive))
+            await response(scope, receive, send_with_headers)
+
+
+class RequestLimits:
+    """Refuses addresses and bodies that are too long, and requests framed in two ways.
+
+    A request with Content-Length and Transfer-Encoding is answered 400 and its connection closed: two servers
+    in a row may disagree where it ends (RFC 9112 §6.1).
+    """
+
+    def __init__(self, app: ASGIApp, body_bytes: int, url_bytes: int) -> None:
+        self._app = app
+        self._body_bytes = body_bytes
+        self._url_bytes = url_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        problem = self._fault(scope)
+        if problem is not None:
+            await answer(problem, Request(scope, receive))(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+                if received > self._body_bytes:
+                    raise HTTPException(413, self._too_large())
+            return message
+
+        await self._app(scope, receive_counted, send)
+
+    def _too_large(self) -> str:
+        return f"The request body is larger than {self._body_bytes} bytes (setting FAZHI_BODY_BYTES)."
+
+    def _fault(self, scope: Scope) -> Problem | None:
+        headers = Headers(scope=scope)
+        lengths: Sequence[str] = headers.getlist("content-length")
+        if (lengths and "transfer-encoding" in headers) or len(set(lengths)) > 1:
+            detail = "The request states its length in two ways (Content-Length and Transfer-Encoding)."
+            return Problem(400, "malformed-request", "Bad Request", detail, headers={"Connection": "close"})
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > self._url_bytes:
+            detail = f"The address is longer than {self._url_bytes} bytes; send a long query by POST."
+            return Problem(414, "address-too-long", "URI Too Long", detail)
+        if lengths and lengths[0].isdigit() and int(lengths[0]) > self._body_bytes:
+            return Problem(
+                413, "too-large", "Content Too Large", self._too_large(), headers={"Connection": "close"}
+            )
+        return None
+
+
+class HeadAsGet:
+    """Answers HEAD as GET without the body, on every route."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_head)

@@ -1,0 +1,96 @@
+"""The request rules of the SPARQL 1.1 Protocol §2.1: where the query and its dataset stand. Knows no web
+framework.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from ontology.errors import UsageError
+
+__all__ = ["FORM", "SPARQL_QUERY", "ProtocolRequest", "UnsupportedMediaTypeError", "parse_get", "parse_post"]
+
+FORM = "application/x-www-form-urlencoded"
+SPARQL_QUERY = "application/sparql-query"
+#: More parameters than any dataset clause needs; stops a body of millions of `&`.
+_MAX_FIELDS = 1000
+
+
+class UnsupportedMediaTypeError(UsageError):
+    """A POST body of a media type that the protocol does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRequest:
+    """A query operation. `query` is None when there is none; `format` is the parameter of that name."""
+
+    query: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str | None = None
+
+
+def parse_get(query_string: bytes) -> ProtocolRequest:
+    """A query by GET. Raises UsageError for a repeated `query`, an `update` or text that is not UTF-8."""
+    return _from_fields(_fields(query_string, "address"))
+
+
+def parse_post(content_type: str | None, body: bytes, query_string: bytes) -> ProtocolRequest:
+    """A query by POST, URL-encoded or direct. Raises UsageError, or UnsupportedMediaTypeError for other
+    bodies.
+    """
+    media_type, _, parameters = (content_type or "").partition(";")
+    media_type = media_type.strip().lower()
+    charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip().strip('"')
+    if charset not in ("", "utf-8", "utf8"):
+        raise UsageError(f"The body's charset is {charset}; SPARQL is sent as UTF-8.")
+    if media_type == FORM:
+        if any(name in ("query", "update") for name, _ in _fields(query_string, "address")):
+            raise UsageError(
+                "With a form body the parameter `query` belongs into the body, not into the address."
+            )
+        return _from_fields(_fields(body, "body"))
+    if media_type == SPARQL_QUERY:
+        fields = _fields(query_string, "address")
+        if any(name in ("query", "update") for name, _ in fields):
+            raise UsageError("The query is the body here; the address may not carry another one.")
+        return _from_fields([*fields, ("query", _decoded(body, "body"))])
+    given = media_type or "no Content-Type"
+    raise UnsupportedMediaTypeError(f"A query is posted as {FORM} or {SPARQL_QUERY}, not as {given}.")
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The {where} is not UTF-8 (byte {error.start + 1}).") from None
+
+
+def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            _decoded(data, where), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS
+        )
+    except UnicodeDecodeError:
+        raise UsageError(f"The {where} has percent-encoded text that is not UTF-8.") from None
+    except ValueError as error:
+        raise UsageError(f"The parameters of the {where} cannot be read: {error}.") from None
+
+
+def _from_fields(fields: Sequence[tuple[str, str]]) -> ProtocolRequest:
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in fields if key == name)
+
+    if values("update"):
+        raise UsageError("This endpoint answers queries; it takes no updates.")
+    queries = values("query")
+    if len(queries) > 1:
+        raise UsageError("The parameter `query` is given more than once.")
+    return ProtocolRequest(
+        query=queries[0] if queries else None,
+        default_graphs=values("default-graph-uri"),
+        named_graphs=values("named-graph-uri"),
+        format=next(iter(values("format")), None),
+    )
