@@ -1,0 +1,191 @@
+"""What a page says about its own place, weighed: every candidate place gets a score.
+
+A 镇 is often not the only one of its name, so a candidate is judged by the places above it: codes of the site
+and of the issuing body, names before its own name, names anywhere on the page, the site's host name.
+Weights were set by hand on the order of trust that holds in the genre (codes, then title and signature, then
+breadcrumb and opening, then mere mention); only differences between candidates matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pypinyin import Style, lazy_pinyin
+
+from ontology.places import Place, PlaceRegister
+from ontology.records import PlaceLevel
+
+__all__ = ["BEGINNING_LENGTH", "Evidence", "codes_in", "place_stem", "places_in", "score"]
+
+TITLE_WEIGHT = 8.0
+OPENING_WEIGHT = 4.0
+PAGE_WEIGHT = 2.0
+BEGINNING_WEIGHT = 1.5
+MENTION_WEIGHT = 0.4
+MOST_MENTIONS = 10
+CODE_WEIGHT = 10.0
+PREFECTURE_CODE_WEIGHT = 4.0
+NEIGHBOUR_WEIGHT = 4.0
+SELF_WEIGHT = 6.0
+HOST_WEIGHT = 3.0
+INITIALS_WEIGHT = 1.0
+#: A place first named further down than this is not the report's own.
+BEGINNING_LENGTH = 1500
+#: A superior named anywhere on the page, by level; its name without suffix counts half.
+ANCESTOR_WEIGHTS: Mapping[PlaceLevel, float] = {
+    PlaceLevel.PROVINCE: 1.5,
+    PlaceLevel.CITY: 2.0,
+    PlaceLevel.DISTRICT: 3.0,
+    PlaceLevel.COUNTY: 3.0,
+}
+
+#: Site identifiers (网站标识码), police registration (公安备案), and the credit code of the issuer, which
+#: holds a division code in its digits 3 to 8 (GB 32100-2015) and often begins the index number.
+_CODES = (
+    re.compile(r"网站标识码\s*:?\s*(\d{6})\d{4}"),
+    re.compile(r"公网安备\s*(\d{6})\d{7,8}"),
+    re.compile(r"(?<![0-9A-Z])1[1-9A](\d{6})[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Z])"),
+)
+
+_SUFFIX = re.compile(
+    r"自治区|自治州|自治县|自治旗|特别行政区|矿区|林区|街道|新区|地区|[省市区县旗镇乡盟]|苏木"
+)
+_WORD = re.compile(r"[\u4e00-\u9fff]")
+_BEFORE_NAME = r"(?:[省市区州年度]|中共|关于)$"
+#: The longest names of the register have 14 characters, by far most have up to 8.
+LONGEST_NAME = 14
+
+SELF_WORDS: Mapping[str, frozenset[PlaceLevel]] = {
+    "镇": frozenset({PlaceLevel.TOWN}),
+    "乡": frozenset({PlaceLevel.TOWNSHIP}),
+    "街道": frozenset({PlaceLevel.SUBDISTRICT}),
+    "街": frozenset({PlaceLevel.SUBDISTRICT}),
+    "办事处": frozenset({PlaceLevel.SUBDISTRICT}),
+    "县": frozenset({PlaceLevel.COUNTY}),
+    "区": frozenset({PlaceLevel.DISTRICT, PlaceLevel.PROVINCE}),
+    "市": frozenset({PlaceLevel.CITY, PlaceLevel.COUNTY, PlaceLevel.PROVINCE}),
+    "州": frozenset({PlaceLevel.CITY}),
+    "省": frozenset({PlaceLevel.PROVINCE}),
+}
+_SELF = re.compile(r"(?:我|本|全(?=[镇乡街]))(街道|办事处|[镇乡街县区市州省])")
+
+
+#: A town's report may also speak of 全县; it counts only where nothing plainer is said.
+_SELF_AS_WHOLE = re.compile(r"全([县区市州省])")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The parts of a page that tell the place, all in half-width characters."""
+
+    title: str
+    issuer: str
+    opening: str
+    head: str
+    foot: str
+    page: str
+    body: str
+    host: str = ""
+    codes: tuple[str, ...] = field(default=())
+
+
+def codes_in(text: str) -> tuple[str, ...]:
+    """Six-digit division codes in half-width text, each once, in order."""
+    return tuple(dict.fromkeys(m.group(1) for pattern in _CODES for m in pattern.finditer(text)))
+
+
+def places_in(text: str, register: PlaceRegister) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+    """Register names in a short text: start, end, the places of that name; the longest before each suffix."""
+    for match in _SUFFIX.finditer(text):
+        end = match.end()
+        for start in range(max(0, end - LONGEST_NAME), end - 1):
+            places = register.named(text[start:end])
+            # two places are named 街道 and 城区; short names also end common words (示范县, 清理县级)
+            if (
+                places
+                and not _SUFFIX.fullmatch(text, start, end)
+                and (end - start > 2 or _opens(text, start))
+            ):
+                yield start, end, places
+                break
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a name may begin here: after a break, a place above it, or 在, 中共 and the like."""
+    return start == 0 or not _WORD.match(text[start - 1]) or bool(re.search(_BEFORE_NAME, text[:start]))
+
+
+def place_stem(name: str) -> str:
+    """A name without its suffix (从化区 → 从化); the whole name where less than two characters are left."""
+    match = re.fullmatch(rf"(.{{2,}}?)(?:{_SUFFIX.pattern})", name)
+    return match.group(1) if match else name
+
+
+def score(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
+    """How much speaks for the page being about this place."""
+    path = register.path(place.code)
+    total = _named(place, evidence, register)
+    total += _self_reference(place, evidence)
+    for code in evidence.codes:
+        if any(p.code.startswith(code) and p.code[6:] == "000000" for p in path) or (
+            place.code.startswith(code)
+        ):
+            total += CODE_WEIGHT
+        elif place.code.startswith(code[:4]):
+            total += PREFECTURE_CODE_WEIGHT
+    for above in path[:-1]:
+        weight = ANCESTOR_WEIGHTS.get(above.level, 1.0) if above.level else 1.0
+        if above.name in evidence.page:
+            total += weight
+        elif place_stem(above.name) in evidence.page:
+            total += weight / 2
+    if evidence.host:
+        total += _host(path, evidence.host)
+    return total
+
+
+def _named(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
+    """Weight of the places on the page where the name stands, and of superiors right before it."""
+    total = 0.0
+    above = [p.name for p in register.path(place.code)[:-1]]
+    for text, weight in (
+        (evidence.title, TITLE_WEIGHT),
+        (evidence.issuer, TITLE_WEIGHT),
+        (evidence.opening, OPENING_WEIGHT),
+        (evidence.head, PAGE_WEIGHT),
+        (evidence.foot, PAGE_WEIGHT),
+        (evidence.body[:BEGINNING_LENGTH], BEGINNING_WEIGHT),
+    ):
+        at = text.find(place.name)
+        if at < 0:
+            continue
+        total += weight
+        if any(text.startswith(name, at - len(name)) for name in above if at >= len(name)):
+            total += NEIGHBOUR_WEIGHT
+    return total + MENTION_WEIGHT * min(MOST_MENTIONS, evidence.body.count(place.name))
+
+
+def _self_reference(place: Place, evidence: Evidence) -> float:
+    """我镇, 本街道 …: the level that the report speaks of as its own, by share of such words."""
+    words = _SELF.findall(evidence.body) or _SELF_AS_WHOLE.findall(evidence.body)
+    if not words or place.level is None:
+        return 0.0
+    share = sum(place.level in SELF_WORDS[w] for w in words) / len(words)
+    return SELF_WEIGHT * (2 * share - 1)
+
+
+def _host(path: tuple[Place, ...], host: str) -> float:
+    """The host name spells a place of the path (conghua.gov.cn) or its initials."""
+    total = 0.0
+    labels = host.lower().split(".")
+    for place in path:
+        stem = place_stem(place.name)
+        spelt = "".join(lazy_pinyin(stem))
+        initials = "".join(lazy_pinyin(stem, style=Style.FIRST_LETTER))
+        if any(spelt in label for label in labels):
+            total += HOST_WEIGHT
+        elif initials in labels:
+            total += INITIALS_WEIGHT
+    return total

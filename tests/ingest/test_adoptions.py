@@ -1,0 +1,219 @@
+"""Which mechanisms are found, and what is claimed of them: one test a kind of rule, on invented sentences."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from ingest.evaluation import evaluate, read_annotations
+from ingest.mechanism_lexicon import load_mechanism_lexicon, squeeze
+from ingest.pipeline import build_pipeline, extract_records
+from ontology.records import Adoption, Status
+
+DATA = Path(__file__).parents[2] / "data"
+COMPONENTS = ("body", "metadata", "sections", "sentences", "home_place", "mechanisms", "adoptions")
+PAGE = """黄阁镇2022年法治政府建设情况报告
+2022年,黄阁镇坚持依法行政,各项工作有序推进。现将有关情况报告如下:
+一、主要做法
+{achievements}
+二、存在的不足
+{problems}
+三、下一步打算
+{plans}
+"""
+PIECES = (
+    *("一、", "(一)", "1、", "\n", "。", ",", ";", "《", "》", "“", "”", "(居)", " "),
+    *("\u3000", "\ufeff", "𠮷", "İ", "LED"),
+    *("存在问题", "下一步工作", "我镇将", "要求各村", "不足", "2021年6月", "黄阁镇", "关于", "报告"),
+    *("法律顾问室", "行政复议", "人民调解", "建立", "领导干部学法制度", "综治中心", "在", "指导下", "一是"),
+)
+
+
+@cache
+def pipeline() -> Language:
+    return build_pipeline(COMPONENTS)
+
+
+def claims(achievements: str = "", problems: str = "", plans: str = "") -> list[Adoption]:
+    text = PAGE.format(achievements=achievements, problems=problems, plans=plans)
+    records = extract_records(pipeline(), text, "x")
+    for a in records.adoptions:
+        assert text[a.start : a.end] == a.quote
+    return records.adoptions
+
+
+def pairs(found: list[Adoption]) -> set[tuple[str, Status]]:
+    return {(a.mechanism, a.status) for a in found}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mechanism"),
+    [
+        ("镇政府聘请 两名律师 担任常年“法律顾问”。", "government-legal-adviser"),
+        ("深化“放管服”改革。", "approval-reform"),
+        ("实现村(居)法律顾问全覆盖。", "village-legal-adviser"),
+        ("开展法制宣传教育。", "general-publicity"),
+        ("全年排查各类矛盾120起。", "conflict-early-warning"),
+        ("落实政务公开各项要求。", "government-information-disclosure"),
+        ("召开党委会专题研究法治建设工作3次。", "topic-meetings"),
+        ("全年组织旁听行政案件庭审2次。", "court-observation"),
+    ],
+)
+def test_names_and_wordings_with_gaps(sentence: str, mechanism: str) -> None:
+    assert (mechanism, Status.IN_FORCE) in pairs(claims(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mechanism"),
+    [
+        ("清理河道3公里。", "normative-document-cleanup"),
+        ("为企业提供法律顾问。", "government-legal-adviser"),
+        ("镇司法所牵头走访群众。", "judicial-office-building"),
+        ("在区政府网站公布结果。", "website-maintenance"),
+        ("落实民主生活会三项制度。", "three-enforcement-systems"),
+        ("建设职能科学、权责法定、执法严明、公开公正、廉洁高效的政府。", "enforcement-publicity"),
+    ],
+)
+def test_words_with_several_meanings_are_guarded(sentence: str, mechanism: str) -> None:
+    assert mechanism not in {m for m, _ in pairs(claims(sentence))}
+
+
+def test_the_longer_name_hides_the_shorter_one_of_another_mechanism() -> None:
+    found = load_mechanism_lexicon().find("完善规范性文件合法性审查制度")
+    assert {f.mechanism for f in found} == {"normative-document-review"}
+
+
+def test_squeezed_text_keeps_its_offsets() -> None:
+    plain = "开展“法律 六进”和村(居)普法"
+    squeezed = squeeze(plain, 2, len(plain))
+    assert squeezed.text == "法律六进和村普法"
+    assert "".join(plain[i] for i in squeezed.offsets) == squeezed.text
+
+
+def test_status_follows_the_section() -> None:
+    found = pairs(
+        claims(
+            "建立案卷评查制度。",
+            "综合执法力量薄弱,法律顾问作用发挥不充分。",
+            "推行扫码入企,建立公职律师制度。",
+        )
+    )
+    assert ("case-file-review", Status.IN_FORCE) in found
+    assert ("government-legal-adviser", Status.LACKING) in found
+    assert ("scan-to-enter", Status.PLANNED) in found
+    assert ("public-lawyer", Status.PLANNED) in found
+
+
+def test_praise_in_a_problems_section_lacks_nothing() -> None:
+    assert claims(problems="一年来,人民调解工作取得成效。") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("我镇将建立综治中心。", Status.PLANNED),
+        ("下一步,加快综治中心建设。", Status.PLANNED),
+        ("我镇将综治中心建设纳入年度任务。", Status.IN_FORCE),
+        ("要求各村都要建立综治中心。", Status.REQUIRED),
+        ("各村、各部门要加快综治中心建设。", Status.REQUIRED),
+        ("各村把综治中心建设作为重要任务。", Status.IN_FORCE),
+    ],
+)
+def test_will_and_demand_inside_achievements(sentence: str, status: Status) -> None:
+    assert ("governance-centre", status) in pairs(claims(sentence))
+
+
+def test_what_did_not_happen_is_not_lacking() -> None:
+    assert Status.LACKING not in {s for _, s in pairs(claims("全年未发生行政复议案件被撤销情形。"))}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimed"),
+    [
+        ("组织学习《信访工作条例》。", False),
+        ("根据会议精神宣传《法律援助法》。", False),
+        ("印发《黄阁镇领导干部学法制度》。", True),
+        ("严格执行《黄阁镇领导干部学法制度》。", True),
+    ],
+)
+def test_titles_claim_only_what_is_issued_or_applied(sentence: str, claimed: bool) -> None:
+    mechanisms = {a.mechanism for a in claims(sentence)} & {
+        "petition-by-law",
+        "letters-visits",
+        "legal-aid",
+        "leaders-study-law",
+    }
+    assert bool(mechanisms) is claimed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "在区委依法治区委员会办公室的指导下,各项工作有序推进。",
+        "将政务公开、人民调解等工作纳入年度考核指标。",
+    ],
+)
+def test_frames_that_only_name(sentence: str) -> None:
+    named = {a.mechanism for a in claims(sentence)}
+    assert not named & {"rule-of-law-commission", "rule-of-law-office", "peoples-mediation"}
+
+
+def test_adopters_other_than_the_reporting_body() -> None:
+    found = {a.mechanism: a.adopter for a in claims("12个行政村设立了村级便民服务站。我镇建立综治中心。")}
+    assert found["village-service-station"] == "12个行政村"
+    assert found["governance-centre"] == "黄阁镇"
+
+
+def test_since_and_local_name() -> None:
+    found = claims("2021年6月,我镇成立法律顾问室。建立“1+6”邻里议事会。印发《黄阁镇政府合同管理制度》。")
+    by_id = {a.mechanism: a for a in found}
+    assert by_id["legal-adviser-office"].since == "2021-06"
+    assert by_id["contract-management"].local_name == "黄阁镇政府合同管理制度"
+    assert by_id["contract-management"].since is None
+
+
+def test_one_record_for_each_mechanism_adopter_and_status_with_the_clearest_quote() -> None:
+    found = [
+        a for a in claims("行政调解有序。全年开展行政调解12件。") if a.mechanism == "administrative-mediation"
+    ]
+    assert [a.quote for a in found] == ["全年开展行政调解12件"]
+
+
+def test_scores_on_the_reference_annotations() -> None:
+    """Floors, a little under what is reached: a rule that costs more than it brings is noticed."""
+    gold = read_annotations(DATA / "gold")
+    predicted = {}
+    for docid in gold:
+        text = (DATA / "reports" / f"{docid}.txt").read_bytes().decode("utf-8")
+        predicted[docid] = extract_records(pipeline(), text, docid).model_dump(mode="json")
+    result = evaluate(gold, predicted)
+    assert result.kinds["adoption"].f1 >= 0.93
+    assert result.status_macro_f1 is not None
+    assert result.status_macro_f1 >= 0.90
+    assert result.meta_accuracy == 1.0
+
+
+def test_a_name_that_enumerates_hides_none_of_its_parts() -> None:
+    found = pairs(claims("推行行政执法公示、执法全过程记录、重大执法决定法制审核制度。"))
+    assert {"enforcement-publicity", "enforcement-recording", "enforcement-legal-review"} <= {
+        m for m, _ in found
+    }
+
+
+def test_the_quote_begins_after_the_number_of_an_item() -> None:
+    found = {a.mechanism: a.quote for a in claims("一是建立案卷评查制度。")}
+    assert found["case-file-review"] == "建立案卷评查制度"
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_any_text_can_be_read_and_every_quote_is_exact(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for adoption in extract_records(pipeline(), text, "x").adoptions:
+        assert text[adoption.start : adoption.end] == adoption.quote
+        assert adoption.quote == adoption.quote.strip()
