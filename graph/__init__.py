@@ -1,0 +1,1 @@
+"""Records to quads; the store, queries, derivation and export. Knows no text processing."""

@@ -1,0 +1,1 @@
+"""What is derived from the claims at publishing and never edited."""

@@ -1,0 +1,1 @@
+"""Queries: guard, killable workers, results, and the named queries."""

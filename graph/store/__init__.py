@@ -1,0 +1,1 @@
+"""The store: immutable generations with one pointer to the current one."""
