@@ -1,0 +1,1 @@
+"""Query results to pages and pictures; pure functions."""

@@ -1,0 +1,202 @@
+"""The list of reports, and one report: its text with every extracted record marked where it stands."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from viz.context import Language, PageContext
+from viz.highlighting import Heading, TextSpan, lay_out
+from viz.labels import indicator_label, mechanism_label
+from viz.links import data_href, href, local_name, safe_external
+from viz.pinyin import search_key
+from viz.rendering import render
+from viz.rows import Row, code, integer, text
+
+__all__ = [
+    "KINDS",
+    "DocumentPage",
+    "DocumentsPage",
+    "ReportLine",
+    "read_reports",
+    "render_document",
+    "render_documents",
+]
+
+#: Kinds of records, in the order of the toggles.
+KINDS = ("adoption", "measure", "institution", "instrument", "innovation", "honour", "event", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """Rows of `documents`."""
+
+    documents: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """The report's row of `documents`, its whole text rendition, rows of `sections` and `spans` for it.
+
+    `focus` is the passage (code points) that the address asks for.
+    """
+
+    document: Row
+    text: str
+    sections: Sequence[Row]
+    spans: Sequence[Row]
+    focus: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report as lists show it."""
+
+    title: str
+    href: str
+    place_label: str
+    place_href: str
+    year: int | None
+    issued: str
+    source: str
+    claims: int
+    observations: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One extracted record in the list beside the text."""
+
+    number: int
+    kind: str
+    status: str
+    label: str
+    start: int
+    end: int
+    href: str
+    concept_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One heading of the outline, with the number of records up to the next heading."""
+
+    heading: str
+    start: int
+    level: int
+    role: str
+    records: int
+
+
+def read_reports(rows: Sequence[Row]) -> list[ReportLine]:
+    """Rows of `documents` made ready for lists, in their order."""
+    lines = []
+    for row in rows:
+        title, place = text(row, "title"), text(row, "placeLabel")
+        report = text(row, "report")
+        lines.append(
+            ReportLine(
+                title=title or local_name(report),
+                href=href(report),
+                place_label=place,
+                place_href=href(text(row, "place")),
+                year=integer(row, "year"),
+                issued=text(row, "issued"),
+                source=safe_external(text(row, "source")),
+                claims=integer(row, "claims") or 0,
+                observations=integer(row, "observations") or 0,
+                key=search_key(title, place, text(row, "year")),
+            )
+        )
+    return lines
+
+
+def render_documents(page: DocumentsPage, context: PageContext) -> str:
+    """The list of reports as a whole HTML document; the parameter `q` filters it."""
+    wanted = context.parameter("q").strip().lower()
+    reports = [report for report in read_reports(page.documents) if wanted in report.key]
+    return render("documents.html", context, reports=reports, wanted=wanted)
+
+
+def render_document(page: DocumentPage, context: PageContext) -> str:
+    """One report's page as a whole HTML document."""
+    records = _records(page, context.lang)
+    spans = [TextSpan(item.number, item.kind, item.status, item.start, item.end) for item in records]
+    headings = [
+        Heading(start, start + len(text(row, "heading")), max(1, integer(row, "level") or 1))
+        for row in page.sections
+        if (start := integer(row, "start")) is not None and text(row, "heading")
+    ]
+    report = read_reports([page.document])[0]
+    counts = Counter(item.kind for item in records)
+    iri = text(page.document, "report")
+    return render(
+        "document.html",
+        context,
+        report=report,
+        iri=iri,
+        identifier=local_name(iri),
+        sha256=code(page.document, "text"),
+        characters=len(page.text),
+        turtle=data_href(iri, "ttl"),
+        lines=lay_out(page.text, spans, headings, page.focus),
+        body=(integer(page.document, "bodyStart") or 0, integer(page.document, "bodyEnd") or len(page.text)),
+        outline=_outline(page.sections, records),
+        records=records,
+        kinds=[(kind, counts[kind]) for kind in KINDS if counts[kind]],
+    )
+
+
+def _records(page: DocumentPage, lang: Language) -> list[RecordLine]:
+    found = []
+    for row in page.spans:
+        start, end = integer(row, "start"), integer(row, "end")
+        if start is None or end is None:
+            continue
+        kind, concept = code(row, "kind"), text(row, "conceptId")
+        found.append(
+            (start, end, kind, code(row, "status"), _label(row, kind, lang), text(row, "record"), concept)
+        )
+    found.sort(key=lambda item: (item[0], item[1], item[2], item[4], item[5]))
+    return [
+        RecordLine(number, kind, status, label, start, end, href(record), _concept_href(kind, concept))
+        for number, (start, end, kind, status, label, record, concept) in enumerate(found)
+    ]
+
+
+def _label(row: Row, kind: str, lang: Language) -> str:
+    """The record's name, in English where the taxonomy gives one."""
+    label = text(row, "label")
+    if lang == "en" and "conceptId" in row:
+        # a mechanism's or indicator's English name needs its id only
+        concept = {"concept": row["conceptId"], "conceptLabel": row.get("label", row["conceptId"])}
+        if kind == "adoption":
+            return mechanism_label(concept, lang, "concept")
+        if kind == "measure":
+            return indicator_label(concept, lang, "concept")
+    return label or code(row, "conceptId")
+
+
+def _concept_href(kind: str, concept: str) -> str:
+    if kind in {"adoption", "innovation"} and concept:
+        return f"/mechanisms/{local_name(concept)}"
+    return ""
+
+
+def _outline(sections: Sequence[Row], records: Sequence[RecordLine]) -> list[OutlineEntry]:
+    starts = [(integer(row, "start") or 0, row) for row in sections]
+    starts.sort(key=lambda item: item[0])
+    ends = [start for start, _ in starts[1:]] + [math.inf]
+    return [
+        OutlineEntry(
+            heading=text(row, "heading"),
+            start=start,
+            level=max(1, integer(row, "level") or 1),
+            role=code(row, "role"),
+            records=sum(start <= item.start < end for item in records),
+        )
+        for (start, row), end in zip(starts, ends, strict=False)
+    ]
