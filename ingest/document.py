@@ -14,9 +14,8 @@ The pipeline is `spacy.blank("zh")` with character segmentation, so token i is c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import cast
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -29,7 +28,6 @@ __all__ = [
     "Sentence",
     "add_record",
     "install_extensions",
-    "records",
     "text_of",
 ]
 
@@ -44,8 +42,6 @@ RECORD_GROUPS = (
     "local_innovations",
     "events",
 )
-
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +128,3 @@ def add_record(doc: Doc, group: str, record: Record, label: str = "") -> Span:
     span._.record = record
     spans.append(span)
     return span
-
-
-def records(doc: Doc, group: str, kind: type[R]) -> Iterator[R]:
-    """The records of a group in the order in which they were added."""
-    for span in doc.spans.get(group, ()):
-        yield cast("R", span._.record)

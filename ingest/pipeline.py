@@ -67,7 +67,8 @@ def to_records(doc: Doc) -> ReportRecords:
         meta=doc._.meta,
         body_span=doc._.body,
         sections=[
-            SectionRecord(heading=s.heading, start=s.start, level=s.level, role=s.role) for s in doc._.sections
+            SectionRecord(heading=s.heading, start=s.start, level=s.level, role=s.role)
+            for s in doc._.sections
         ],
         **groups,
     )

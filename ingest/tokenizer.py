@@ -44,7 +44,6 @@ class CodePointTokenizer:
         return self
 
 
-@registry.tokenizers("fazhi.CodePointTokenizer.v1")
 def create_tokenizer() -> Callable[[Language], CodePointTokenizer]:
     """The factory that a spaCy config names."""
 
@@ -52,3 +51,6 @@ def create_tokenizer() -> Callable[[Language], CodePointTokenizer]:
         return CodePointTokenizer(nlp.vocab)
 
     return tokenizer
+
+
+registry.tokenizers.register("fazhi.CodePointTokenizer.v1", func=create_tokenizer)
