@@ -20,6 +20,10 @@ GOLD = ROOT / "data" / "gold"
 REPORTS = ROOT / "data" / "reports"
 FLOORS = Path(__file__).with_name("floors.json")
 
+#: How far below the reached F1 a floor is set: about one record of most kinds. The references are three
+#: reports, so a rule that helps unseen ones may cost a record here and still be right. Not for metadata.
+MARGIN = 0.02
+
 
 def gold_documents() -> dict[str, dict[str, object]]:
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GOLD.glob("*.json"))]
@@ -48,6 +52,11 @@ def scores(records: dict[str, ReportRecords]) -> dict[str, float]:
     return found
 
 
+def floor_for(kind: str, reached: float) -> float:
+    """The floor that a reached score earns."""
+    return round(reached if kind == "meta" else reached - MARGIN, 3)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Extraction scores beside their floors.")
     parser.add_argument("--raise", dest="raise_floors", action="store_true")
@@ -58,7 +67,7 @@ def main() -> None:
     for kind, value in sorted(reached.items()):
         print(f"{kind:24} {value:.3f}   floor {floors.get(kind, 0.0):.3f}")
     if arguments.raise_floors:
-        raised = {k: max(round(v, 3), floors.get(k, 0.0)) for k, v in sorted(reached.items())}
+        raised = {k: max(floor_for(k, v), floors.get(k, 0.0)) for k, v in sorted(reached.items())}
         content = {"gold_sha256": gold_digest(), "floors": raised}
         FLOORS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
