@@ -18,7 +18,16 @@ from ingest.document import Sentence
 from ontology.lexicon import read_lexicon
 from ontology.records import SectionRole, Status
 
-__all__ = ["Clause", "adopter_of", "claim_strength", "clause_around", "since_of", "status_of", "title_around"]
+__all__ = [
+    "Clause",
+    "addressee_of",
+    "adopter_of",
+    "claim_strength",
+    "clause_around",
+    "since_of",
+    "status_of",
+    "title_around",
+]
 
 _COMMA = re.compile(r"[,:]")
 _ITEM = re.compile(r"[,:、]")
@@ -39,6 +48,9 @@ _SINCE = re.compile(
 _ESTABLISHES = re.compile(
     r"成立|建立|设立|组建|聘请|聘任|选聘|制定|印发|出台|挂牌|启用|建成|开通|揭牌|实行|推行|施行|起"
 )
+#: A date that fills its clause leaves at most this many characters before the comma (今年6月份起,).
+DATE_CLAUSE_REST = 3
+_DEMANDS = re.compile(r"要求|责成|督促|指导|部署|推动")
 _NOT_ACTING = re.compile(
     r"(?:对|向|为|在|给|至|到|于|以|将|由|从|被|受|与|和|及|要求|督促|指导|组织|协助|推动|邀请|及时|报|送|等|、|经|全)$"
 )
@@ -188,13 +200,28 @@ def _adopters() -> re.Pattern[str]:
     return re.compile(f"(?P<named>{parts['named']})|(?P<home>{parts['home']})")
 
 
-def since_of(plain: str, sentence: Sentence, start: int, report_year: int | None) -> str | None:
-    """Since when, as the words before the mechanism give it: YYYY, YYYY-MM or YYYY-MM-DD."""
-    lead = plain[sentence.start : start]
-    breaks = [m.end() for m in _COMMA.finditer(lead)]
-    lead = lead[breaks[-2] if len(breaks) > 1 else 0 :]
-    dated = list(_SINCE.finditer(lead))
-    if not dated or not _ESTABLISHES.search(lead, dated[-1].start()):
+def addressee_of(plain: str, sentence: Sentence, end: int) -> str | None:
+    """The lower bodies of whom the mechanism up to `end` is demanded, in the report's words (要求各镇…)."""
+    demands = [m.end() for m in _DEMANDS.finditer(plain, sentence.start, end)]
+    if not demands:
+        return None
+    named = (m.group() for m in _adopters().finditer(plain, demands[-1], end) if m.lastgroup == "named")
+    return next(named, None)
+
+
+def since_of(plain: str, sentence: Sentence, start: int, end: int, report_year: int | None) -> str | None:
+    """Since when, as a date before the mechanism at `plain[start:end]` gives it: YYYY, YYYY-MM or YYYY-MM-DD.
+
+    The date stands in the clause of the verb that establishes the mechanism, or in one of its own before it
+    (今年6月份,我镇…); with another verb in between it dates something else. The verb may be part of the
+    mechanism's own words (聘请…顾问).
+    """
+    breaks = [m.end() for m in _COMMA.finditer(plain, sentence.start, start)]
+    dated = list(_SINCE.finditer(plain, breaks[-2] if len(breaks) > 1 else sentence.start, start))
+    if not dated or not _ESTABLISHES.search(plain, dated[-1].start(), end):
+        return None
+    comma = _COMMA.search(plain, dated[-1].end(), start)
+    if comma and comma.start() - dated[-1].end() > DATE_CLAUSE_REST:
         return None
     year, relative, month, day, _ = dated[-1].groups()
     if year is None:

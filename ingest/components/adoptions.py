@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from ingest.adoption_status import (
     Clause,
+    addressee_of,
     adopter_of,
     claim_strength,
     clause_around,
@@ -109,7 +110,8 @@ def _claims(doc: Doc) -> Iterator[_Claim]:
             continue
         seen.add((mechanism, clause.start, clause.end))
         strength = claim_strength(clause, start - clause.start) + (HEADING_STRENGTH if heading else 0)
-        adopter = adopter_of(plain, sentence, start, end) or home
+        demanded = addressee_of(plain, sentence, end) if status is Status.REQUIRED else None
+        adopter = demanded or adopter_of(plain, sentence, start, end) or home
         yield _Claim(mechanism, status, adopter, sentence, clause, start, end, strength)
 
 
@@ -124,7 +126,7 @@ def _record(doc: Doc, claim: _Claim) -> Adoption:
         local_name=_local_name(text, claim.sentence, claim.start, claim.end),
         adopter=claim.adopter,
         status=claim.status,
-        since=since_of(plain, claim.sentence, claim.start, doc._.meta.report_year),
+        since=since_of(plain, claim.sentence, claim.start, claim.end, doc._.meta.report_year),
     )
 
 

@@ -177,6 +177,25 @@ def test_since_and_local_name() -> None:
     assert by_id["contract-management"].since is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "since"),
+    [
+        ("2021年5月份,我镇聘请了三家律所作为镇的法律顾问。", "2021-05"),
+        ("自2020年起,全面推行政府法律顾问制度。", "2020"),
+        ("2019年某村获评先进,带动全镇聘请法律顾问。", None),
+        ("2022年以来,我镇聘请了政府法律顾问。", None),
+    ],
+)
+def test_since_is_the_date_of_the_establishing_clause_alone(sentence: str, since: str | None) -> None:
+    assert [a.since for a in claims(sentence) if a.mechanism == "government-legal-adviser"] == [since]
+
+
+def test_what_is_demanded_belongs_to_those_of_whom_it_is_demanded() -> None:
+    sentence = "为提高各村、各单位依法办事能力,要求各村、各部门都要建立公职律师制度。"
+    found = {(a.adopter, a.status) for a in claims(sentence) if a.mechanism == "public-lawyer"}
+    assert found == {("各村、各部门", Status.REQUIRED)}
+
+
 def test_one_record_for_each_mechanism_adopter_and_status_with_the_clearest_quote() -> None:
     found = [
         a for a in claims("行政调解有序。全年开展行政调解12件。") if a.mechanism == "administrative-mediation"

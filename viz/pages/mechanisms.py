@@ -78,7 +78,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """What one place's reports say of the mechanism; the claim that stands for the place first."""
+    """What one place's reports say of the mechanism under one status; the latest claim first.
+
+    A place that has a mechanism may also demand it of lower bodies, or plan more of it: each has its line.
+    """
 
     claim: Claim
     others: tuple[Claim, ...]
@@ -165,7 +168,7 @@ def _headword(page: MechanismPage, lang: Language) -> tuple[Entry, tuple[str, ..
 
 def _place_lines(claims: Sequence[Claim]) -> list[PlaceLine]:
     lines = []
-    for found in group_by((claim.place, claim) for claim in claims).values():
+    for found in group_by(((claim.place, claim.status), claim) for claim in claims).values():
         head = current(found)
         rest = sorted((claim for claim in found if claim is not head), key=lambda claim: claim.rank)
         lines.append(PlaceLine(head, tuple(rest)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ontology.places import load_places
 from viz.claims import STATUSES, Claim, current, read_claim, status_counts
 from viz.context import Language, PageContext
 from viz.labels import family_path, group_label, mechanism_label
@@ -112,7 +113,7 @@ def render_place(page: PlacePage, context: PageContext) -> str:
         place=line,
         iri=iri,
         turtle=data_href(iri, "ttl"),
-        parents=line.path.split(),
+        parents=_parents(line),
         reports=read_reports(page.documents),
         counts=status_counts(item.claim for item in lines),
         statuses=STATUSES,
@@ -129,6 +130,12 @@ def render_place(page: PlacePage, context: PageContext) -> str:
         innovations=_mentions(page.innovations, ("innovation",), ("kind", "innovationKind"), context.lang),
         honours=_mentions(page.honours, ("honour",), ("level", "honourLevel"), context.lang),
     )
+
+
+def _parents(line: PlaceLine) -> list[tuple[str, str]]:
+    """(name, address) of the places above, province first; without address where the register lacks them."""
+    above = load_places().path(line.code)[:-1]
+    return [(place.name, f"/places/{place.code}") for place in above] or [(n, "") for n in line.path.split()]
 
 
 def mechanism_lines(claims: Sequence[Claim], spans: dict[str, str]) -> list[MechanismLine]:

@@ -13,6 +13,9 @@ from viz.rows import Row, Term
 
 __all__ = ["Example", "QueryPage", "render_query", "shorten"]
 
+#: The example that fills the form of someone who comes without a query.
+STARTER = "who-adopted"
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -88,11 +91,12 @@ def render_query(page: QueryPage, context: PageContext) -> str:
         )
         for item in page.examples
     ]
+    starter = next((item.text for item in page.examples if item.name == STARTER), "")
     answered = page.rows is not None or page.graph is not None or page.boolean is not None
     return render(
         "query.html",
         context,
-        query=page.query,
+        query=page.query or starter,
         examples=examples,
         variables=page.variables,
         table=table if page.rows is not None else None,
