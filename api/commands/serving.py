@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import os
 import shlex
+import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -79,9 +80,10 @@ def demonstrate(session: Session, folder: Path | None, then_serve: bool) -> int:
     if not _is_published(session.settings.store):
         return FAILED
     store = shlex.quote(session.settings.store.as_posix())
-    question = f"fazhi query who-adopted --mechanism legal-adviser-office --store {store}"
+    command = _command()
+    question = f"{command} query who-adopted --mechanism legal-adviser-office --store {store}"
     if not then_serve:
-        session.terminal.say("demo.start", command=f"fazhi serve --store {store}")
+        session.terminal.say("demo.start", command=f"{command} serve --store {store}")
         session.terminal.say("demo.try.query", command=question)
         return code
 
@@ -93,6 +95,16 @@ def demonstrate(session: Session, folder: Path | None, then_serve: bool) -> int:
             )
 
     return max(code, serve(session, announce))
+
+
+def _command() -> str:
+    """How a shell in this folder calls the program: by its name where that leads here, else by its path."""
+    running = Path(sys.argv[0])
+    found = shutil.which("fazhi")
+    if running.stem != "fazhi" or (found and Path(found).resolve() == running.resolve()):
+        return "fazhi"
+    here = running.absolute()
+    return shlex.quote((here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here).as_posix())
 
 
 def _is_published(store: Path) -> bool:

@@ -372,7 +372,7 @@ class TestServe:
             url = lines[-1].partition("http://")[2].partition(" ")[0]
             assert httpx.get(f"http://{url}healthz", timeout=30).json()["status"] == "ok"
             assert [line[:4] for line in lines[-4:-1]] == ["  1.", "  2.", "  3."]
-            assert f"http://{url}places" in lines[-4]
+            assert f"http://{url}matrix" in lines[-4]
 
     def test_demo_without_serving(self, tmp_path: Path) -> None:
         outcome = fazhi("demo", "--no-serve", "--store", tmp_path / "store")
