@@ -34,6 +34,7 @@ check: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks scripts
 
 format: dev
 	$(BIN)/ruff check --fix .

@@ -85,7 +85,9 @@ def queries(store: Store, repeat: int) -> None:
                 return service.run(text, ResultFormat.JSON)
 
             def direct(text: str = text) -> object:
-                return bare.query(text).serialize(format=ox.QueryResultsFormat.JSON)
+                found = bare.query(text)
+                assert not isinstance(found, ox.QueryTriples)
+                return found.serialize(format=ox.QueryResultsFormat.JSON)
 
             line(f"query: {name}", median(through_service, repeat), "bare pyoxigraph", median(direct, repeat))
 

@@ -43,7 +43,7 @@ QUOTED_SENTENCE = 40
 HEADING_STRENGTH = -3.0
 UNKNOWN_ADOPTER = "本单位"
 
-_SUPERIOR = re.compile(r"[省市县区旗州](?:委|政府|人民政府)?$")
+_SUPERIOR = re.compile(r"[省市县区旗州](?:委|政府|人民政府)?(?:全面)?$")
 #: Numbers of items belong to the order of the report, not to the claim.
 _NUMBER = re.compile(
     r"\s*(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]\s*|[一二三四五六七八九十]{1,2}是)+(?!\d)"

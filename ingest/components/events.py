@@ -11,7 +11,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.document import Sentence, add_record
+from ingest.document import Sentence, add_record, text_of
 from ingest.number_clauses import clause_edges, trim
 from ingest.number_context import NameZones
 from ingest.periods import DateMention, find_dates
@@ -37,7 +37,7 @@ class EventReader:
     """The spaCy component; it reads `doc._.sentences`, `doc._.meta` and adds to the span group `events`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         zones = NameZones(text)
         meta: Meta = doc._.meta
         for sentence in doc._.sentences:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from ingest.comparisons import Zero, change_direction, find_zeros, is_former, is_successor
 from ingest.distribution import rate_list, respectively, runs
-from ingest.document import Sentence, add_record
+from ingest.document import Sentence, add_record, text_of
 from ingest.indicators import ZERO, Finding, Setting, classify
 from ingest.measure_names import changed_finding, goes_on, name_measure, name_zero
 from ingest.number_clauses import (
@@ -47,7 +47,7 @@ class MeasureReader:
     """The spaCy component; it reads `doc._.sentences`, `doc._.meta`, adds to the span group `measures`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         zones = NameZones(text)
         meta: Meta = doc._.meta
         numbers = [q for q in find_quantities(text, *doc._.body) if not zones.covers(q.start)]
