@@ -15,7 +15,7 @@ import networkx as nx
 from pyvis.network import Network
 
 from viz.claims import STATUSES
-from viz.context import Language, PageContext
+from viz.context import LANGUAGES, Language, PageContext
 from viz.labels import family_path, indicator_label, mechanism_label
 from viz.layout import arrange
 from viz.links import href, local_name
@@ -135,7 +135,7 @@ def build_picture(edges: Sequence[Row], lang: Language, base_url: str | None = N
             size=_size(data["type"], degree[node]),
             x=x,
             y=y,
-            key=search_key(data["label"]),
+            key=search_key(*data["names"]),
             page=_address(data["page"], base_url),
             degree=degree[node],
         )
@@ -186,7 +186,10 @@ def _node(graph: nx.Graph, row: Row, end: str, lang: Language) -> str:
         kind = code(row, f"{end}Type").lower()
         kind = _SYNONYMS.get(kind, kind)
         kind = kind if kind in NODE_TYPES else "other"
-        graph.add_node(node, type=kind, label=_label(row, end, kind, lang), page=href(iri))
+        label = _label(row, end, kind, lang)
+        # found by its Chinese and its English name, whichever of them is shown
+        names = (label, *(_label(row, end, kind, other) for other in LANGUAGES if other != lang))
+        graph.add_node(node, type=kind, label=label, names=names, page=href(iri))
     return node
 
 

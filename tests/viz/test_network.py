@@ -105,3 +105,10 @@ def test_no_rows_give_a_page_that_says_so() -> None:
     page = parse(network_html([], "en", "Nothing"))
     assert not select(page, "#net-canvas")
     assert texts(page, "main p.none") == ["Nothing to draw."]
+
+
+def test_a_mechanism_is_found_by_its_chinese_name_in_an_english_picture() -> None:
+    nodes = build_picture(_two_towns(), "en").network.nodes
+    (key,) = [node["key"] for node in nodes if node["id"] == ADVISER]
+    assert "legal adviser office" in key
+    assert _two_towns()[0]["targetLabel"].value in key

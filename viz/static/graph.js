@@ -308,7 +308,6 @@
       item.id = "net-choice-" + index;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", String(index === chosen));
-      const mark = make("span", "mark");
       item.append(make("span", "", node.label), make("small", "", words["node." + node.group]));
       item.addEventListener("mousedown", (event) => { event.preventDefault(); take(node); });
       return item;
@@ -330,7 +329,10 @@
   };
   search.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    choices = wanted.length ? inOrder.filter((node) => wanted.every((word) => node.key.includes(word))).slice(0, 30) : [];
+    const fits = wanted.length ? inOrder.filter((node) => wanted.every((word) => node.key.includes(word))) : [];
+    // places and mechanisms are what people look for; of one kind, the shorter name is the closer hit
+    const kind = (node) => ["place", "mechanism"].indexOf(node.group) + 1 || 3;
+    choices = fits.sort((a, b) => kind(a) - kind(b) || a.label.length - b.label.length).slice(0, 30);
     chosen = 0;
     drawChoices();
   });
