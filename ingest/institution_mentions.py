@@ -27,6 +27,8 @@ _GENERIC_VILLAGE = re.compile(r"(?:村级?|村[(](?:居|社区)[、委]?[)]|社�
 _COUNT = re.compile(r"(?<![0-9])(?:1|一)个$")
 #: 各村均建有公共法律服务站: one in each, hence none in particular.
 _EACH = re.compile(r"(?:各|每个?)(?:行政)?(?:村|社区|镇|街|乡|部门|单位|科室|站所)")
+#: 局执法支队 in the report of that 局; 水利局执法支队 is another's.
+_OWN_SQUAD = re.compile(r"(?:^|[^\u4e00-\u9fff]|[我本由])局[\u4e00-\u9fff]*(?:支队|大队|总队)$")
 _OPENING = '“"「'
 _CLAUSE_MARKS = ",，。;；\n"
 
@@ -113,7 +115,7 @@ class _Finder:
             start = at - (2 if text.endswith("街道", floor, at) else 1)
             meant = self._level_path(start, floor)
             found = Mention(start, end, text[start:end], stem, head, meant, organ)
-            return found if meant or not self.home.path else None
+            return found if meant or not self.home.located else None
         return None if organ else self._bare(head, stem, left, head_start, end)
 
     def _organ(self, head: Head, left: int, floor: int) -> tuple[int, str]:
@@ -144,8 +146,9 @@ class _Finder:
         home = self.home
         mention = Mention(left, end, self.text[left:end], stem, head, home.path or None, bare=True)
         own_mark = left > self.floor and self.text[left - 1] in "局厅委"
+        own_squad = own_mark and bool(_OWN_SQUAD.search(self.text, max(self.floor, left - 2), end))
         sectional = head.bare == "dept" or head.level == "group" or (head.level == "party" and own_mark)
-        if home.department and sectional:
+        if home.department and (sectional or own_squad):
             if own_mark:
                 mention = replace(mention, start=left - 1, name=self.text[left - 1 : end])
             return replace(mention, owner=home.department)

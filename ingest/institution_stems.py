@@ -24,7 +24,9 @@ _SHORTEST_FREE = 2
 #: 镇|建设管理局 is a name, 镇|工作室 is none: so long must modifiers be that are all verbs.
 _SHORTEST_VERBAL = 4
 #: Words straight before the name of a group: those that found it, and the 的 of a description of its members.
-_INTRODUCED = re.compile(r"(?:成立|设立|组建|建立|调整充实|调整|充实)了?|的|由")
+_INTRODUCED = re.compile(
+    r"(?:成立|设立|组建|建立|调整充实|调整|充实)了?|的(?:[^的]{0,4}(?:领导|指导)[和与及])?|由"
+)
 #: No name holds these: what stands before them is another part of the sentence (我县的工作在市X领导小组…).
 _PREPOSITION = re.compile(r"[在将被把对向经从]")
 

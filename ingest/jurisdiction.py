@@ -58,22 +58,24 @@ class Home:
     """The reporting place.
 
     `path` runs from the province down; `is_town` holds for towns, townships and sub-districts; `department`
-    is the canonical name of the department that reports, where it is not the government.
+    is the canonical name of the department that reports, where it is not the government. Of a place whose
+    namesakes cannot be told apart the path holds only the name, and `located` is false.
     """
 
     path: tuple[str, ...]
     is_town: bool
     department: str | None
+    located: bool = True
 
     @classmethod
     def of(cls, meta: Meta) -> Home:
         """The home of a report. A report without a known place has an empty path."""
-        path = tuple(meta.place_path)
+        path = tuple(meta.place_path) or ((meta.place,) if meta.place else ())
         department = _department(meta.issuer, path)
         is_town = meta.place_level in _TOWNS or (
             meta.place_level is None and bool(path) and path[-1].endswith(("镇", "乡", "街道"))
         )
-        return cls(path, is_town, department)
+        return cls(path, is_town, department, located=bool(meta.place_path))
 
     def above(self, level: str) -> tuple[str, ...] | None:
         """The path of the nearest place, home itself or above it, that the level word means."""
@@ -84,7 +86,7 @@ class Home:
             elif level == "街":
                 matches = name.endswith(("街道", "街"))
             elif level in {"镇", "乡"}:
-                matches = name.endswith(level) and depth > 1
+                matches = name.endswith(level) and (depth > 1 or not self.located)
             else:
                 matches = name.endswith(level) and not (
                     level == "区" and name.endswith("自治区") and depth > 1

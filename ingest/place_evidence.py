@@ -135,11 +135,13 @@ def score(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
             total += CODE_WEIGHT
         elif place.code.startswith(code[:4]):
             total += PREFECTURE_CODE_WEIGHT
+    # the stem of a namesake above it (甲和区 of 甲和镇) stands in its own name already
+    elsewhere = evidence.page.replace(place.name, "")
     for above in path[:-1]:
         weight = ANCESTOR_WEIGHTS.get(above.level, 1.0) if above.level else 1.0
         if above.name in evidence.page:
             total += weight
-        elif place_stem(above.name) in evidence.page:
+        elif place_stem(above.name) in elsewhere:
             total += weight / 2
     if evidence.host:
         total += _host(path, evidence.host)

@@ -34,6 +34,8 @@ _SIGNATURE = re.compile(
     r"^[^。;,:!?]{2,40}(?:政府|办事处|委员会|局|厅|委|办公室|办|处|所|中心|支队|大队|党组|党工委|管委会|领导小组)"
     r"(?:\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?$"
 )
+#: A title that goes on below the body that issues it (甲县水利局 / 2022年度法治政府建设报告).
+_SECOND_LINE = re.compile(r"关于|(?:19|20)\d\d\s*年度?\s*(?:推进|加强)?(?:法治|依法|法制)")
 #: A line at least this long that holds a full stop is prose; shorter ones may be captions or links.
 PROSE_LENGTH = 30
 LONG_PROSE_LENGTH = 45
@@ -112,7 +114,12 @@ def find_title(lines: Sequence[Line], first: int) -> tuple[int, int] | None:
         return None
     i = best[1]
     above = lines[i - 1].text if i else ""
-    if i and lines[i].text.startswith("关于") and _SIGNATURE.match(above) and not is_furniture(above, "head"):
+    if (
+        i
+        and _SECOND_LINE.match(lines[i].text)
+        and _SIGNATURE.match(above)
+        and not is_furniture(above, "head")
+    ):
         return i - 1, i
     below = lines[i + 1].text if i + 1 < first else ""
     if re.search(r"(关于|[年度镇区县市])$", lines[i].text) and _STRONG_WORDS.search(below):

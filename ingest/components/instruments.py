@@ -25,6 +25,7 @@ _ALIAS = re.compile(r"(?:以下|下)?(?:统?简称|称)(?:为|:|：)?\s*[“\"]?
 _JOINED = re.compile(
     r"^(?:[(][^()]{0,30}[)])?(?:(?:、|和|及|以及|与|,|，|\s)*|[、和及与][\u4e00-\u9fff]{2,16})$"
 )
+_COMMA = re.compile("[,，]")
 _SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 #: How far a cue may stand before its title and after it, in code points.
 _LEFT_REACH, _RIGHT_REACH = 36, 8
@@ -120,7 +121,10 @@ class InstrumentFinder:
         left = self._left_cue(text, floor, title.start)
         if left is not None:
             relation, start = left
-        right = self._right_cue(text, title.end, min(sentence_end, title.end + _RIGHT_REACH))
+        reach = min(sentence_end, title.end + _RIGHT_REACH)
+        if relation is InstrumentRelation.ISSUED and (comma := _COMMA.search(text, title.end, reach)):
+            reach = comma.start()  # what is issued is issued, whatever the next clause teaches
+        right = self._right_cue(text, title.end, reach)
         if right is not None and (relation is None or right is InstrumentRelation.STUDIED):
             relation = right
         if any(word in text[title.end : sentence_end] for word in self._lexicon.repeal):

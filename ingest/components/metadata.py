@@ -77,7 +77,7 @@ def _title(inside: Sequence[Line]) -> str | None:
     title = first.text
     if len(inside) > 1:
         second = inside[1].text
-        broken = second.startswith("关于") or re.search(r"(关于|人民政府|办事处|年度?)$", title)
+        broken = second.startswith("关于") or re.search(r"(关于|人民政府|办事处|[局厅]|委员会|年度?)$", title)
         if broken and len(second) <= 60 and "。" not in second and REPORT_WORDS.search(second):
             title += second
     return _TITLE_TAIL.sub("", title) or title
@@ -109,16 +109,24 @@ def _dated(lines: Sequence[Line], labels: Sequence[str]) -> str | None:
 
 
 def _values(lines: Sequence[Line], label: str) -> Iterator[str]:
-    """What follows `label:` on its line, or stands on the next one."""
+    """What follows `label:` on its line or in the next cell of its row, or stands on the next line.
+
+    A line that begins with the label may go on with the value at once (发布日期2024-05-06).
+    """
     # a short label is also the tail of longer ones (办理时间): no word may run into it
     before = r"(?<![\u4e00-\u9fff])" if len(label) < 4 else ""
-    pattern = re.compile(rf"{before}{label}\s*[:\]]\s*([^:\[\]]{{0,40}}(?::\d\d)*)|(?:^|\s|•){label}:?$")
+    spaced = r"\s*".join(label)
+    pattern = re.compile(
+        rf"{before}{spaced}\s*[:\]|]\s*\|?\s*([^:\[\]|]{{0,40}}(?::\d\d)*)"
+        rf"|^\s*{spaced}(?=[0-9A-Za-z])([^:\[\]|]{{0,40}})|(?:^|\s|•){label}:?$"
+    )
     for i, line in enumerate(lines):
         if len(line.text) > 200:
             continue
         match = pattern.search(half_width(line.text))
-        if match and (match.group(1) or "").strip():
-            yield match.group(1)
+        value = (match.group(1) or match.group(2) or "").strip() if match else ""
+        if value:
+            yield value
         elif match and i + 1 < len(lines):
             yield half_width(lines[i + 1].text)
 

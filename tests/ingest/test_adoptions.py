@@ -58,6 +58,25 @@ def pairs(found: list[Adoption]) -> set[tuple[str, Status]]:
         ("深化“放管服”改革。", "approval-reform"),
         ("实现村(居)法律顾问全覆盖。", "village-legal-adviser"),
         ("开展法制宣传教育。", "general-publicity"),
+        ("成立法治建设领导小组,下设办公室于平安办。", "rule-of-law-office"),
+        ("对各部门依法行政情况进行监督检查。", "rule-of-law-inspection"),
+        ("建立依法行政月度例会制度。", "topic-meetings"),
+        ("纠正粗暴执法,开展选择性执法整治。", "special-rectification"),
+        ("对行政规范性文件、重大项目、政府合同等进行合法性审核。", "normative-document-review"),
+        ("对规范性文件、重大行政处罚决定、政府合同等事项开展合法性审查。", "enforcement-legal-review"),
+        ("为乡政府和各站所配备法律顾问1名。", "government-legal-adviser"),
+        ("文件由司法所和法律顾问双审核。", "two-tier-review"),
+        ("做到执法人员人手一证。", "enforcement-certificate"),
+        ("绘制行政处罚流程图。", "enforcement-procedure"),
+        ("司法所对疑难案件事前介入。", "legal-front-end-intervention"),
+        ("提供知识产权维权指导。", "ip-protection"),
+        ("健全调解组织的研判预警制度。", "conflict-early-warning"),
+        ("普法宣传进企业、进社区、进校园。", "law-enters"),
+        ("开办田间课堂讲解法律。", "village-law-class"),
+        ("拍摄普法微视频。", "legal-culture-product"),
+        ("加强重大决策、规范性文件合法性审查。", "legality-review"),
+        ("借世界水日向群众讲解法规。", "theme-day-publicity"),
+        ("邀请法学教授作专题讲座。", "legal-training"),
         ("全年排查各类矛盾120起。", "conflict-early-warning"),
         ("落实政务公开各项要求。", "government-information-disclosure"),
         ("召开党委会专题研究法治建设工作3次。", "topic-meetings"),
@@ -77,10 +96,38 @@ def test_names_and_wordings_with_gaps(sentence: str, mechanism: str) -> None:
         ("在区政府网站公布结果。", "website-maintenance"),
         ("落实民主生活会三项制度。", "three-enforcement-systems"),
         ("建设职能科学、权责法定、执法严明、公开公正、廉洁高效的政府。", "enforcement-publicity"),
+        ("营造执法公正、公开的环境。", "enforcement-publicity"),
+        ("成立法治项目组。", "legislation-plan"),
+        ("成立法治调研组。", "grassroots-legislative-point"),
+        ("营造良好的法治环境氛围。", "general-publicity"),
+        ("提升镇村干部依法行政水平。", "leaders-study-law"),
+        ("将法治建设纳入总体规划,与中心工作同部署、同考核。", "performance-assessment"),
+        ("贯彻落实《法治政府建设实施纲要(2021—2025年)》。", "rule-of-law-long-plan"),
+        ("坚决纠正随意执法。", "discretion-benchmark"),
+        ("完善内部管理制度。", "financial-supervision"),
+        ("改善执法环境,推进办公数字化。", "enforcement-platform"),
+        ("加强法律服务队伍建设。", "publicity-volunteers"),
+        ("普法宣传进企业、进校园、进网络。", "media-publicity"),
+        ("普法宣传进企业、进校园、进网络。", "youth-law-education"),
+        ("在网络学院参加法律知识学习。", "media-publicity"),
+        ("学习普法网络课程。", "media-publicity"),
+        ("培养熟悉法律的执法人才。", "legal-affairs-body"),
+        ("布置普法展板10块。", "legal-culture-venue"),
+        ("规范性文件由司法所审核。", "judicial-office-building"),
+        ("重大项目听取法律顾问意见。", "enterprise-legal-service"),
+        ("做到行政执法公开透明。", "government-information-disclosure"),
     ],
 )
 def test_words_with_several_meanings_are_guarded(sentence: str, mechanism: str) -> None:
     assert mechanism not in {m for m, _ in pairs(claims(sentence))}
+
+
+def test_drawing_up_is_no_intention() -> None:
+    assert ("annual-work-plan", Status.IN_FORCE) in pairs(claims("镇政府拟定了依法行政工作要点。"))
+
+
+def test_the_committee_of_the_county_is_not_the_towns() -> None:
+    assert "rule-of-law-office" not in {m for m, _ in pairs(claims("按区委全面依法治区办公室要求推进工作。"))}
 
 
 def test_the_longer_name_hides_the_shorter_one_of_another_mechanism() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.lexicon import read_lexicon
-from ontology.records import Institution, InstitutionType, Meta
+from ontology.records import Institution, InstitutionType, Meta, PlaceLevel
 from tests.ingest.reading import COUNTY, DEPARTMENT, SUBDISTRICT, TOWN, read
 
 
@@ -142,6 +142,7 @@ def test_sections_belong_to_the_reporting_department() -> None:
         "局党组": "肇庆市广宁县司法局党组",
         "局法规股": "肇庆市广宁县司法局法规股",
     }
+    assert canonical("局执法大队开展巡查。", DEPARTMENT) == {"局执法大队": "肇庆市广宁县司法局执法大队"}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +151,7 @@ def test_sections_belong_to_the_reporting_department() -> None:
         ("成立由镇长任组长的深入推进依法行政领导小组。", "深入推进依法行政领导小组"),
         ("成立法治政府建设工作领导小组。", "法治政府建设工作领导小组"),
         ("一律由镇平安建设工作领导小组审议。", "镇平安建设工作领导小组"),
+        ("在上级的正确领导和依法治镇领导小组的指导下推进。", "依法治镇领导小组"),
     ],
 )
 def test_leading_groups_have_their_whole_name(text: str, name: str) -> None:
@@ -194,6 +196,15 @@ def test_each_body_is_recorded_once_under_its_first_name() -> None:
 
 def test_a_report_without_a_known_place_keeps_names_as_written() -> None:
     assert canonical("区司法局指导镇司法所。", Meta()) == {"区司法局": "区司法局", "镇司法所": "镇司法所"}
+
+
+def test_a_place_whose_namesakes_cannot_be_told_apart_still_names_its_own_bodies() -> None:
+    meta = Meta(place="河口乡", place_level=PlaceLevel.TOWNSHIP)
+    assert canonical("在县委领导下,河口乡人民政府和乡党委研究部署。", meta) == {
+        "县委": "县委",
+        "河口乡人民政府": "河口乡人民政府",
+        "乡党委": "中共河口乡委员会",
+    }
 
 
 HEADS = sorted({row["head"] for row in read_lexicon("institution_heads")})

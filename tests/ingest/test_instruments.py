@@ -28,6 +28,9 @@ def found(text: str, meta: Meta = TOWN) -> dict[str, Instrument]:
         ("《石溪镇卫生管理办法》涉及3个部门。", "cites"),
         ("省政府出台《广东省行政执法监督办法》后迅速传达。", "implements"),
         ("根据市的要求,制定《石溪镇清单》。", "issued"),
+        ("修订《石溪镇考核办法》,将普法纳入评价。", "issued"),
+        ("印发《石溪镇议事规则》宣传手册。", "studied"),
+        ("明确《石溪镇卫生管理办法》期满自动失效。", "repealed"),
     ],
 )
 def test_the_nearest_cue_tells_the_relation(text: str, relation: str) -> None:

@@ -42,6 +42,17 @@ def values(found: list[Measure]) -> list[tuple[float, str | None, str]]:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        # the head decides, not a word of another thing near by
+        ("全镇调解组织共排查矛盾纠纷52起。", [(52, "起", "disputes-found")]),
+        ("开展错时执法30次。", [(30, "次", "enforcement-actions")]),
+        ("开展企业走访60家次。", [(60, "家次", "enterprises-served")]),
+        ("赋予中心镇45项管理权限。", [(45, "项", "devolved-items")]),
+        ("接入系统的部门数达25个。", [(25, "个", "departments-covered")]),
+        ("排查食品经营单位40家次。", [(40, "家次", "inspections")]),
+        ("查处药品经营门店8家。", [(8, "家", "penalty-cases")]),
+        ("持有执法证件率达到93.5%。", [(93.5, "%", "certificate-rate")]),
+        ("网上办结量300件。", [(300, "件", "cases-accepted")]),
+        ("公布了县财政局等14个部门的清单。", [(14, "个", "departments-covered")]),
         # shared predicate, dealt-out values, glued values
         (
             "参考率、合格率和优秀率均为100%。",

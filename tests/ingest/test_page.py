@@ -57,6 +57,22 @@ def test_metadata_of_a_whole_page() -> None:
     assert meta.place_code.startswith("440115")
 
 
+def test_labels_of_catalogues_in_cells_with_spaces_and_without_colons() -> None:
+    body = PAGE[PAGE.index("黄阁镇2022") :]
+    meta, _, _ = read(f"| 索 引 号 | 11440115X1G/2023-00034 | 公开方式 | 主动公开 |\n{body}")
+    assert meta.index_no == "11440115X1G/2023-00034"
+    meta, _, _ = read(f"索引号: | 00295/2023-00056 | 主题分类: |\n成文日期: | 2023-02-01 |\n{body}")
+    assert meta.index_no == "00295/2023-00056"
+    meta, _, _ = read(f"索引号hgz/2023-00077\n发布日期2023-03-05\n{body}")
+    assert (meta.index_no, meta.published) == ("hgz/2023-00077", "2023-03-05")
+
+
+def test_a_title_goes_on_below_the_department_that_issues_it() -> None:
+    meta, _, body = read("广宁县水利局\n2022年度法治政府建设报告\n" + PAGE[PAGE.index("2022年,黄阁镇") :])
+    assert body.startswith("广宁县水利局")
+    assert meta.title == "广宁县水利局2022年度法治政府建设报告"
+
+
 def test_sections_roles_and_the_turn_inside_a_mixed_section() -> None:
     _, sentences, _ = read(PAGE)
     roles = {PAGE[s.start : s.end]: s.role for s in sentences}
