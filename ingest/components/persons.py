@@ -131,6 +131,7 @@ class PersonFinder:
                 if (
                     len(name) == length
                     and self._is_name(name)
+                    and not self._words.titles.match(text, at + 1)  # 主任任副主任: a verb and a title
                     and text.startswith(self._words.after, at + length)
                 ):
                     yield name, title.group(), at
