@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -13,6 +14,7 @@ from api.cli import app
 from graph.query.named import load_named_queries
 from graph.query.service import QueryService
 from graph.store.publish import Store
+from tests.extraction import floors
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh.md")
@@ -91,3 +93,13 @@ def test_the_changelog_begins_with_this_version() -> None:
 def test_the_lock_files_name_no_address() -> None:
     for lock in ROOT.glob("requirements*.lock"):
         assert "://" not in lock.read_text(encoding="utf-8")
+
+
+def test_the_stated_quality_is_what_the_floors_hold() -> None:
+    """A figure in the document lies between its floor and the floor's margin above it."""
+    text = (ROOT / "docs/extraction-quality.md").read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^\| (\w+) \| ([01]\.\d{3}) \|$", text, flags=re.MULTILINE))
+    stored = json.loads(floors.FLOORS.read_text(encoding="utf-8"))["floors"]
+    assert len(stated) > 8
+    for kind, figure in stated.items():
+        assert stored[kind] == floors.floor_for(kind, float(figure)), kind
