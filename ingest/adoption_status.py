@@ -79,11 +79,20 @@ def clause_around(plain: str, sentence: Sentence, start: int, end: int) -> Claus
         left = match.end()
     right = _COMMA.search(plain, end, sentence.end)
     stop = right.start() if right else sentence.end
-    while stop > end and plain[stop - 1] in "。;!?\"'”’ ":
-        stop -= 1
     while left < start and plain[left] == " ":
         left += 1
+    while stop > end and (plain[stop - 1] in "。;!? " or _closes_nothing(plain, left, stop)):
+        stop -= 1
     return Clause(left, stop, plain[left:stop])
+
+
+def _closes_nothing(plain: str, left: int, stop: int) -> bool:
+    """Whether the last character of `plain[left:stop]` closes a quotation that begins before it."""
+    last = plain[stop - 1]
+    if last in "\"'":
+        return plain.count(last, left, stop) % 2 == 1
+    opener = {"”": "“", "’": "‘"}.get(last)
+    return opener is not None and plain.count(opener, left, stop) < plain.count(last, left, stop)
 
 
 def title_around(plain: str, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:

@@ -237,6 +237,11 @@ def test_since_is_the_date_of_the_establishing_clause_alone(sentence: str, since
     assert [a.since for a in claims(sentence) if a.mechanism == "government-legal-adviser"] == [since]
 
 
+def test_a_quotation_is_not_cut_before_its_closing_mark() -> None:
+    (found,) = claims("全镇严格坚持“谁执法谁普法”。")
+    assert found.quote == "全镇严格坚持“谁执法谁普法”"
+
+
 def test_what_is_demanded_belongs_to_those_of_whom_it_is_demanded() -> None:
     sentence = "为提高各村、各单位依法办事能力,要求各村、各部门都要建立公职律师制度。"
     found = {(a.adopter, a.status) for a in claims(sentence) if a.mechanism == "public-lawyer"}
