@@ -46,7 +46,7 @@ def _rows(server: Server, query: str) -> list[dict[str, dict[str, str]]]:
 def _follow_evidence(page: Page, link: str) -> None:
     """Click the first such link; the document opens with just its words marked and in view."""
     first = page.locator(link).first
-    quote = " ".join(first.inner_text().split()).removeprefix("“").removesuffix("”")
+    quote = " ".join(first.inner_text().split())
     first.click()
     expect(page.locator("article.text")).to_be_visible()
     marks = page.locator("mark.focus")
