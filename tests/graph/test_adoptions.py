@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,11 +70,11 @@ claims = st.lists(
 
 @given(claims, st.randoms())
 def test_order_of_reports_does_not_matter(
-    known: list[tuple[Status, int | None, int | None]], random: st.DrawFn
+    known: list[tuple[Status, int | None, int | None]], random: Random
 ) -> None:
     facts = [ClaimFacts(f"claim {i}", *claim) for i, claim in enumerate(known)]
     shuffled = list(facts)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert date_adoption(facts) == date_adoption(shuffled)
 
 
