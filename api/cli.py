@@ -19,6 +19,7 @@ import typer
 from api.commands.session import FAILED, OK, Session, open_session
 from api.context import product_version
 from api.messages import Messages, terminal_language
+from api.optional_values import command_with_optional_value
 from api.options import (
     HostOption,
     JobsOption,
@@ -249,7 +250,7 @@ def validate(
     return validating.validate(_session(lang, quiet, as_json, store=store), files or [])
 
 
-@app.command()
+@app.command(cls=command_with_optional_value("--errors", "all"))
 def evaluate(
     gold: Annotated[
         Path, typer.Argument(help="Reference annotations: a folder of .json, or a file. 参照标注")
@@ -257,11 +258,26 @@ def evaluate(
     subject: Annotated[
         Path | None,
         typer.Argument(
-            help="Records or reports (default: the folder reports beside GOLD). 待评结果或报告",
+            help="Records or reports (default: the texts with GOLD, or the folder reports beside it). "
+            "待评结果或报告",
             metavar="[RECORDS|REPORTS]",
         ),
     ] = None,
     *,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Scores by kind, status, mechanism, indicator or all; repeatable (kind, status). 评分细目",
+            metavar="SECTION",
+        ),
+    ] = None,
+    errors: Annotated[
+        str | None,
+        typer.Option(
+            help="List every error with its sentence: of one KIND, or without KIND of all. 列出错误及原句",
+            metavar="[KIND]",
+        ),
+    ] = None,
     floor: Annotated[
         list[str] | None, typer.Option(help="KIND=F1, e.g. adoption=0.85; repeatable. 下限")
     ] = None,
@@ -275,12 +291,35 @@ def evaluate(
 ) -> int:
     """Score extraction against reference annotations; exit code 3 when a score is below its floor.
 
-    对照参照标注评估抽取质量；低于下限时退出码为 3。
+    fazhi evaluate data/gold --by mechanism --errors adoption
+
+    对照参照标注评估抽取质量，可按类别、状态、机制、指标分列，并逐条列出错误；低于下限时退出码为 3。
     """
     from api.commands import evaluating
 
     session = _session(lang, quiet, as_json, jobs=jobs)
-    return evaluating.evaluate_against(session, gold, subject, floor or [], strict)
+    options = evaluating.EvaluateOptions(floor or (), strict, by or (), errors)
+    return evaluating.evaluate_against(session, gold, subject, options)
+
+
+@app.command()
+def discover(
+    paths: PathsArgument,
+    *,
+    min_count: Annotated[
+        int, typer.Option("--min-count", help="Times that a name occurs at least. 最少出现次数", metavar="N")
+    ] = 2,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    lang: LangOption = None,
+) -> int:
+    """Name candidate concepts: names that recur in the reports and that the taxonomy lacks.
+
+    找出报告中反复出现、分类体系尚未收录的制度、机制、平台等名称，附原句与最接近的已有概念。
+    """
+    from api.commands import discovering
+
+    return discovering.discover(_session(lang, quiet, as_json), paths, min_count)
 
 
 @app.command()

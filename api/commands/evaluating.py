@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
+from api.commands.scores import SECTIONS, Scores, misjudgement_lines, section_table, summary_table
 from api.commands.session import BELOW_THRESHOLD, FAILED, OK, Session
-from ingest.corpus import Problem, extract_all, find_sources
-from ingest.evaluation import KINDS, Evaluation, count_bad_quotes, evaluate, read_annotations
+from ingest.annotations import count_bad_quotes, read_annotations, texts_of
+from ingest.corpus import Problem, Source, extract_all, find_sources
+from ingest.evaluation import evaluate
+from ingest.matching import KINDS
+from ingest.misjudgements import ERROR_KINDS, Misjudgement, misjudgements
+from ingest.readers.registry import read_report
 from ontology.errors import UsageError
 
-__all__ = ["evaluate_against", "parse_floors"]
+__all__ = ["ALL", "DEFAULT_SECTIONS", "EvaluateOptions", "error_kinds", "evaluate_against", "parse_floors"]
 
+#: Stands for all sections, and for all kinds of error.
+ALL = "all"
+DEFAULT_SECTIONS = ("kind", "status")
+
+#: Terminals of so many columns show concepts with their labels; files have more than enough.
+_WIDE = 130
+_FILE_WIDTH = 200
 #: Scores that are no F1 of a kind: macro F1 of the statuses, share of right metadata fields.
 _OTHER_SCORES = ("status", "meta")
 _ANNOTATION_SUFFIXES = (".json", ".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateOptions:
+    """What is to be shown: `by` names sections, `errors` a kind of error (None: no errors)."""
+
+    floors: Sequence[str] = ()
+    strict: bool = False
+    by: Sequence[str] = ()
+    errors: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is scored: records and, where they are known, texts, both by docid; whether anything failed."""
+
+    predicted: Mapping[str, dict[str, Any]]
+    texts: Mapping[str, str]
+    failed: bool = False
 
 
 def parse_floors(floors: Sequence[str]) -> dict[str, float]:
@@ -38,22 +68,43 @@ def parse_floors(floors: Sequence[str]) -> dict[str, float]:
     return parsed
 
 
+def parse_sections(names: Sequence[str]) -> list[str]:
+    """The sections asked for, in their order; kind and status by default. Raises UsageError."""
+    for name in names:
+        if name not in (*SECTIONS, ALL):
+            raise UsageError(f"--by is one of {', '.join((*SECTIONS, ALL))}, not {name!r}.")
+    chosen = SECTIONS if ALL in names else names or DEFAULT_SECTIONS
+    return [section for section in SECTIONS if section in chosen]
+
+
+def error_kinds(name: str | None) -> Sequence[str]:
+    """The kinds of record whose errors are listed; "all" is each error once. Raises UsageError."""
+    if name is None:
+        return ()
+    if name == ALL:
+        return ERROR_KINDS
+    if name not in (*KINDS, "meta"):
+        raise UsageError(f"--errors lists errors of one kind ({', '.join((*KINDS, 'meta'))}), not {name!r}.")
+    return (name,)
+
+
 def evaluate_against(
-    session: Session, gold_path: Path, subject: Path | None, floors: Sequence[str], strict: bool
+    session: Session, gold_path: Path, subject_path: Path | None, options: EvaluateOptions
 ) -> int:
-    """Scores `subject` (records, or reports that are extracted now) against `gold_path`.
+    """Scores `subject_path` (records, or reports that are extracted now) against `gold_path`.
 
     Exit code 3 when a score lies below its floor, 1 when a report could not be read.
     """
-    limits = parse_floors(floors)
+    limits, sections = parse_floors(options.floors), parse_sections(options.by)
+    kinds = error_kinds(options.errors)
     gold = read_annotations(gold_path)
-    predicted, bad_quotes, failed = _predictions(session, gold, _subject(gold_path, subject))
-    result = evaluate(gold, predicted, strict=strict)
-    scores = _scores(result)
-    if session.as_json:
-        session.terminal.write_json(_document(result, scores, bad_quotes))
-    else:
-        session.terminal.stdout.print(_table(result, scores, bad_quotes))
+    subject = _subject(session, gold_path, subject_path, gold)
+    result = evaluate(gold, subject.predicted, strict=options.strict)
+    beside = None if options.strict else evaluate(gold, subject.predicted, strict=True)
+    bad_quotes = count_bad_quotes(subject.predicted, subject.texts) if subject.texts else None
+    scores = Scores(result, beside, bad_quotes)
+    errors = misjudgements(result, kinds, subject.texts) if kinds else None
+    _show(session, scores, sections, errors)
     below = [(kind, floor) for kind, floor in limits.items() if scores[kind] < floor]
     for kind, floor in below:
         session.terminal.error(
@@ -61,27 +112,54 @@ def evaluate_against(
         )
     if below:
         return BELOW_THRESHOLD
-    return FAILED if failed else OK
+    return FAILED if subject.failed else OK
 
 
-def _subject(gold_path: Path, subject: Path | None) -> Path:
-    if subject is not None:
-        return subject
-    beside = (gold_path if gold_path.is_dir() else gold_path.parent).parent / "reports"
-    if not beside.is_dir():
-        raise UsageError(f"Name the records or the reports to score; there is no folder {beside.as_posix()}.")
-    return beside
+def _show(
+    session: Session, scores: Scores, sections: Sequence[str], errors: Sequence[Misjudgement] | None
+) -> None:
+    if session.as_json:
+        session.terminal.write_json(scores.document(sections, errors))
+        return
+    messages = session.terminal.messages
+    if not session.terminal.interactive:
+        session.terminal.stdout.width = _FILE_WIDTH
+    wide = session.terminal.stdout.width >= _WIDE
+    for section in sections:
+        session.terminal.stdout.print(section_table(scores, section, messages, wide), crop=False)
+        session.terminal.write("\n")
+    session.terminal.stdout.print(summary_table(scores, messages))
+    for line in misjudgement_lines(errors, messages) if errors is not None else ():
+        session.terminal.write(line + "\n")
 
 
-def _predictions(
-    session: Session, gold: Mapping[str, Any], subject: Path
-) -> tuple[dict[str, dict[str, Any]], int | None, bool]:
-    """Records by docid, quotes that do not stand in their text (None when the texts are not known), any
-    failure.
-    """
-    if subject.suffix.lower() in _ANNOTATION_SUFFIXES or (subject.is_dir() and any(subject.glob("*.json"))):
-        return read_annotations(subject), None, False
-    sources, problems = find_sources([subject])
+def _subject(session: Session, gold_path: Path, path: Path | None, gold: Mapping[str, Any]) -> _Subject:
+    """The records of SUBJECT; without one, those of the texts that lie with the annotations."""
+    texts = texts_of(gold_path, gold)
+    if path is None or (path.is_dir() and path.resolve() == gold_path.resolve() and _inside(texts, path)):
+        if not texts:
+            raise UsageError(
+                f"Name the records or the reports to score: there is no text beside {gold_path.as_posix()} "
+                "and no folder reports beside its folder."
+            )
+        return _extracted(session, texts, gold)
+    if path.suffix.lower() in _ANNOTATION_SUFFIXES or (path.is_dir() and any(path.glob("*.json"))):
+        sources, _ = find_sources(texts)
+        return _Subject(read_annotations(path), _read(sources, gold))
+    return _extracted(session, [path], gold)
+
+
+def _inside(texts: Sequence[Path], folder: Path) -> bool:
+    return any(text.parent.resolve() == folder.resolve() and text.is_file() for text in texts)
+
+
+def _read(sources: Sequence[Source], gold: Mapping[str, Any]) -> dict[str, str]:
+    return {source.docid: read_report(source.path) for source in sources if source.docid in gold}
+
+
+def _extracted(session: Session, paths: Sequence[Path], gold: Mapping[str, Any]) -> _Subject:
+    """The records of the annotated ones among the reports, extracted now; what fails is told."""
+    sources, problems = find_sources(paths)
     wanted = [source for source in sources if source.docid in gold]
     for problem in problems:
         session.terminal.error(problem.message)
@@ -97,47 +175,4 @@ def _predictions(
                 continue
             predicted[result.records.docid] = json.loads(result.records.model_dump_json())
             texts[result.records.docid] = result.text
-    return predicted, count_bad_quotes(predicted, texts), failed
-
-
-def _scores(result: Evaluation) -> dict[str, float]:
-    scores = {kind: score.f1 for kind, score in result.kinds.items()}
-    scores["status"] = result.status_macro_f1 or 0.0
-    scores["meta"] = result.meta_accuracy or 0.0
-    return scores
-
-
-def _document(result: Evaluation, scores: Mapping[str, float], bad_quotes: int | None) -> dict[str, object]:
-    kinds = {
-        kind: {
-            "precision": round(score.precision, 4),
-            "recall": round(score.recall, 4),
-            "f1": round(score.f1, 4),
-            "true_positives": score.true_positives,
-            "false_positives": score.false_positives,
-            "false_negatives": score.false_negatives,
-        }
-        for kind, score in result.kinds.items()
-    }
-    return {
-        "kinds": kinds,
-        "status_macro_f1": round(scores["status"], 4),
-        "meta_accuracy": round(scores["meta"], 4),
-        "meta_wrong": [list(fault) for fault in result.meta_wrong],
-        "bad_quotes": bad_quotes,
-    }
-
-
-def _table(result: Evaluation, scores: Mapping[str, float], bad_quotes: int | None) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("kind", "P", "R", "F1", "right", "wrong", "missed"):
-        table.add_column(column, justify="left" if column == "kind" else "right")
-    for kind, score in result.kinds.items():
-        counts = (score.true_positives, score.false_positives, score.false_negatives)
-        ratios = (score.precision, score.recall, score.f1)
-        table.add_row(kind, *(f"{ratio:.3f}" for ratio in ratios), *(str(count) for count in counts))
-    table.add_row("status (macro)", "", "", f"{scores['status']:.3f}")
-    table.add_row("meta (share right)", "", "", f"{scores['meta']:.3f}")
-    if bad_quotes is not None:
-        table.add_row("bad quotes", "", "", "", "", str(bad_quotes))
-    return table
+    return _Subject(predicted, texts, failed)

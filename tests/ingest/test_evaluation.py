@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from ingest.evaluation import count_bad_quotes, evaluate, read_annotations
+from ingest.annotations import count_bad_quotes, read_annotations, sentence_around, texts_of
+from ingest.evaluation import evaluate
+from ingest.misjudgements import CAUSES, ERROR_KINDS, misjudgements
 from ontology.errors import InputError
 
 DATA = Path(__file__).parents[2] / "data"
@@ -134,3 +136,94 @@ def test_annotations_that_are_not_json_are_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="holds no annotated document"):
         read_annotations(tmp_path / "empty")
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_mechanisms_and_indicators_add_up_to_their_kinds(strict: bool) -> None:
+    gold = read_annotations(DATA / "gold")
+    result = evaluate(gold, damaged(gold), strict)
+    for rows, kind in ((result.mechanisms, "adoption"), (result.indicators, "measure_indicator")):
+        whole = result.kinds[kind]
+        assert sum(score.true_positives for score in rows.values()) == whole.true_positives
+        assert sum(score.false_positives for score in rows.values()) == whole.false_positives
+        assert sum(score.false_negatives for score in rows.values()) == whole.false_negatives
+        assert list(rows) == sorted(rows)
+
+
+def test_statuses_have_precision_and_recall() -> None:
+    gold = {"x": document(adoptions=[{"mechanism": m, "status": "in_force"} for m in ("a", "b", "c")])}
+    found = {"x": document(adoptions=[{"mechanism": "a", "status": "in_force"}])}
+    found["x"]["adoptions"].append({"mechanism": "b", "status": "planned"})
+    score = evaluate(gold, found).statuses["in_force"]
+    assert score.precision == 1.0
+    assert score.recall == pytest.approx(1 / 3)
+
+
+TEXT = "前文。一、我镇将建立法律顾问制度；办理案件3件，\n出具意见。后文"
+
+
+def located(quote: str, **values: Any) -> dict[str, Any]:
+    return {**values, "quote": quote, "start": TEXT.index(quote)}
+
+
+def test_errors_are_grouped_by_cause_with_their_whole_sentence() -> None:
+    adoption = located("建立法律顾问制度", mechanism="government-legal-adviser", status="planned")
+    measure = located("办理案件3件", indicator="cases", value=3, unit="件")
+    lost = located("出具意见", mechanism="legal-aid", status="in_force")
+    gold = {"x": document(adoptions=[adoption, lost], measures=[measure])}
+    extra = located("后文", mechanism="notary", status="in_force")
+    found = {
+        "x": document(
+            adoptions=[{**adoption, "status": "in_force"}, extra],
+            measures=[{**measure, "indicator": "suits"}],
+        )
+    }
+    errors = misjudgements(evaluate(gold, found), ERROR_KINDS, {"x": TEXT})
+    assert [error.cause for error in errors] == ["wrong_status", "wrong_indicator", "missed", "spurious"]
+    status, indicator, missed, spurious = errors
+    assert status.wanted == adoption
+    assert status.found is not None
+    assert status.found["status"] == "in_force"
+    assert (status.start, status.end) == (TEXT.index("建立"), TEXT.index("；"))
+    assert status.sentence == "一、我镇将建立法律顾问制度；办理案件3件，"
+    assert indicator.found is not None
+    assert indicator.found["indicator"] == "suits"
+    assert (missed.found, missed.sentence) == (None, "出具意见。")
+    assert (spurious.wanted, spurious.sentence) == (None, "后文")
+
+
+def test_an_optional_reference_with_another_status_is_a_wrong_status() -> None:
+    gold = {"x": document(adoptions=[{"mechanism": "notary", "status": "mentioned", "optional": True}])}
+    found = {"x": document(adoptions=[{"mechanism": "notary", "status": "planned"}])}
+    (error,) = misjudgements(evaluate(gold, found), ["adoption"])
+    assert (error.cause, error.sentence) == ("wrong_status", None)
+
+
+def test_every_error_of_a_damaged_copy_is_listed_once() -> None:
+    gold = read_annotations(DATA / "gold")
+    result = evaluate(gold, damaged(gold))
+    for kind in ("adoption", "measure_indicator", "institution_canonical", "honour"):
+        errors = misjudgements(result, [kind])
+        assert {error.cause for error in errors} <= set(CAUSES)
+        assert sum(error.wanted is not None for error in errors) >= result.kinds[kind].false_negatives
+        assert sum(error.found is not None for error in errors) == result.kinds[kind].false_positives
+    assert {error.cause for error in misjudgements(result, ["meta"])} == {"wrong_field"}
+
+
+def test_a_sentence_ends_at_its_mark_or_line() -> None:
+    assert sentence_around("甲。乙丙！丁", 2, 3) == "乙丙！"
+    assert sentence_around("甲。乙丙！丁", 2, 5) == "乙丙！"
+    assert sentence_around("甲\n乙", 2, 3) == "乙"
+    assert sentence_around("甲乙", 0, 2) == "甲乙"
+
+
+def test_texts_lie_beside_their_annotations_or_in_the_reports(tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    assert texts_of(gold, ["a"]) == []
+    (tmp_path / "reports").mkdir()
+    assert texts_of(gold, ["a"]) == [tmp_path / "reports"]
+    for name in ("a.txt", "b.txt", "a.anno", "a.json"):
+        (gold / name).touch()
+    assert texts_of(gold, ["a"]) == [gold / "a.txt"]
+    assert texts_of(gold / "a.json", ["a"]) == [gold / "a.txt"]
