@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ingest.document import Sentence
 from ontology.lexicon import read_lexicon
@@ -29,6 +29,7 @@ __all__ = [
     "title_around",
 ]
 
+_DIGIT = re.compile(r"\d")
 _COMMA = re.compile(r"[,:]")
 _ITEM = re.compile(r"[,:、]")
 
@@ -55,6 +56,9 @@ _NOT_ACTING = re.compile(
     r"(?:对|向|为|在|给|至|到|于|以|将|由|从|被|受|与|和|及|要求|督促|指导|组织|协助|推动|邀请|及时|报|送|等|、|经|全)$"
 )
 
+#: Words that tell that the body before them acts.
+_ACTS = re.compile(r"\)|均|都|分别|普遍|全部|已|设立|建立|配备|配有|建有|成立|推行|聘请|选")
+
 #: The will of a sentence's first words (下一步我镇将…) holds for all its clauses.
 FIRST_WORDS = 8
 
@@ -63,8 +67,7 @@ _STRENGTH_DONE = 2.0
 _STRENGTH_COUNT = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The words around a mechanism: code points of the clause between commas, and its text."""
 
     start: int
@@ -74,9 +77,8 @@ class Clause:
 
 def clause_around(plain: str, sentence: Sentence, start: int, end: int) -> Clause:
     """The clause of `plain[start:end]`, from comma to comma, without its end mark."""
-    left = sentence.start
-    for match in _COMMA.finditer(plain, sentence.start, start):
-        left = match.end()
+    first = sentence.start
+    left = max(first, plain.rfind(",", first, start) + 1, plain.rfind(":", first, start) + 1)
     right = _COMMA.search(plain, end, sentence.end)
     stop = right.start() if right else sentence.end
     while left < start and plain[left] == " ":
@@ -149,11 +151,13 @@ def _joined(plain: str, sentence: Sentence, clause: Clause) -> str:
 
 def _only_named(plain: str, sentence: Sentence, start: int, end: int) -> bool:
     """Whether the words around claim nothing: a superior's guidance, an aim, the content of a training."""
+    onward = plain[start : min(sentence.end, end + 60)]
+    if _any_frame().match(onward) is None:
+        return False
     before = plain[max(sentence.start, start - 60) : start]
     within = plain[max(sentence.start, end - 60) : end]
-    onward = plain[start : min(sentence.end, end + 60)]
     return any(
-        begins.search(onward) and (ends.search(before) or (inside and ends.search(within)))
+        begins.match(onward) and (ends.search(before) or (inside and ends.search(within)))
         for ends, begins, inside in _frames()
     )
 
@@ -164,10 +168,22 @@ def _frames() -> tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...]:
     return tuple((re.compile(r["before"]), re.compile(r["after"]), r["inside"] == "yes") for r in rows)
 
 
+@cache
+def _any_frame() -> re.Pattern[str]:
+    """What any frame holds from the mechanism on: most sentences hold none, and one pattern tells."""
+    return re.compile("|".join(f"(?:{begins.pattern})" for _, begins, _ in _frames()))
+
+
 def _willed(words: str, before: int) -> bool:
     """Whether a word of intention begins before character `before`; what follows it may undo it (将…纳入)."""
-    patterns = _cues().get(("planned", "before"), ())
-    return any(match.start() < before for p in patterns for match in p.finditer(words))
+    return _first_will(words) < before
+
+
+@lru_cache(maxsize=64)
+def _first_will(words: str) -> int:
+    """Where the first word of intention begins; behind the end where there is none."""
+    found = (p.search(words) for p in _cues().get(("planned", "before"), ()))
+    return min((match.start() for match in found if match), default=len(words))
 
 
 def _cue(status: str, where: str, text: str) -> bool:
@@ -184,19 +200,25 @@ def _cues() -> Mapping[tuple[str, str], tuple[re.Pattern[str], ...]]:
 
 def adopter_of(plain: str, sentence: Sentence, start: int, end: int) -> str | None:
     """The body that acts in `plain[start:end]`, in its own words; None when it is the reporting body."""
-    adopter: str | None = None
-    for match in _adopters().finditer(plain, sentence.start, end):
-        if match.start() > start:
-            break  # the words of a mechanism may begin with its adopter (12个村设立服务站), not end with one
-        before = plain[max(sentence.start, match.start() - 4) : match.start()]
-        opens = not before or before[-1] in ",:;、 " or match.start() == sentence.start
-        acts = re.match(
-            r"(?:\)|均|都|分别|普遍|全部|已|设立|建立|配备|配有|建有|成立|推行|聘请|选)",
-            plain[match.end() :][:4],
-        )
+    words, start, end = plain[sentence.start : sentence.end], start - sentence.start, end - sentence.start
+    acting = _acting(words, len(words))
+    if any(first <= start and past > end for first, past, _ in acting):
+        acting = _acting(words, end)
+    # the words of a mechanism may begin with its adopter (12个村设立服务站), not end with one
+    return next((name for first, _, name in reversed(acting) if first <= start), None)
+
+
+@lru_cache(maxsize=64)
+def _acting(words: str, end: int) -> tuple[tuple[int, int, str | None], ...]:
+    """The bodies that act in `words[:end]`: spans and names, None for the reporting body."""
+    found = []
+    for match in _adopters().finditer(words, 0, end):
+        before = words[max(0, match.start() - 4) : match.start()]
+        opens = not before or before[-1] in ",:;、 "
+        acts = _ACTS.match(words, match.end())
         if (opens or acts) and not _NOT_ACTING.search(before):
-            adopter = None if match.lastgroup == "home" else match.group()
-    return adopter
+            found.append((*match.span(), None if match.lastgroup == "home" else match.group()))
+    return tuple(found)
 
 
 @cache
@@ -225,8 +247,7 @@ def since_of(plain: str, sentence: Sentence, start: int, end: int, report_year: 
     (今年6月份,我镇…); with another verb in between it dates something else. The verb may be part of the
     mechanism's own words (聘请…顾问).
     """
-    breaks = [m.end() for m in _COMMA.finditer(plain, sentence.start, start)]
-    dated = list(_SINCE.finditer(plain, breaks[-2] if len(breaks) > 1 else sentence.start, start))
+    dated = _dated_before(plain, sentence, start)
     if not dated or not _ESTABLISHES.search(plain, dated[-1].start(), end):
         return None
     comma = _COMMA.search(plain, dated[-1].end(), start)
@@ -245,11 +266,19 @@ def since_of(plain: str, sentence: Sentence, start: int, end: int, report_year: 
     return f"{found}-{int(day):02d}" if day and 1 <= int(day) <= 31 else found
 
 
+def _dated_before(plain: str, sentence: Sentence, start: int) -> list[re.Match[str]]:
+    """The dates before `start` in its clause and the one before it."""
+    if plain.find("年", sentence.start, start) < 0:
+        return []
+    breaks = [m.end() for m in _COMMA.finditer(plain, sentence.start, start)]
+    return list(_SINCE.finditer(plain, breaks[-2] if len(breaks) > 1 else sentence.start, start))
+
+
 def claim_strength(clause: Clause, offset: int) -> float:
     """How clearly a clause claims the mechanism at its character `offset`; the clearest one is quoted."""
     strength = _STRENGTH_PLAIN
     if _cue("done", "before", clause.text[: offset + 2]):
         strength += _STRENGTH_DONE
-    if re.search(r"\d", clause.text):
+    if _DIGIT.search(clause.text):
         strength += _STRENGTH_COUNT
     return strength

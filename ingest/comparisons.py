@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingest.scanning import Scanner
 
 __all__ = ["Zero", "change_direction", "find_zeros", "is_former", "is_successor"]
 
@@ -33,17 +35,17 @@ _SUCCESSOR = re.compile(
 _COUNTABLE = re.compile(
     r"案|事件|事故|情况|情形|行为|现象|问题|投诉|上访|信访|复议|诉讼|纠纷|败诉|举报|撤销|舆情|差错|违纪|违法|被诉|申请|纠错"
 )
-_ZERO = re.compile(
+_ZERO = Scanner(
     r"(?:(?:从?未|没有?|无)(?:再)?(?:发生|出现|产生|引发|接到|收到|形成|存在)过?(?:[一任]何?(?P<unit1>[起宗件例次名人])?)?(?P<what1>[^,，。;；！\n]{2,60})"
     r"|(?:没有|无)一(?P<unit2>[起宗件例次名人])?(?P<what2>[^,，。;；！\n]{2,40})"
     r"|(?<![为从归清])零(?P<what3>发生|投诉|事故|败诉|上访|信访|舆情|复议|诉讼|差错|纠错|案件|举报|撤销|违纪|违法)"
     r"|(?:没有|无)(?P<what4>[^,，。;；！\n]{2,50}(?:发生|出现))"
-    r"|(?:全年|年内|至今|今年以来|本年度|连续[^,，]{1,3}年)(?:均)?无(?P<what5>[^,，。;；！\n]{2,24}))"
+    r"|(?:全年|年内|至今|今年以来|本年度|连续[^,，]{1,3}年)(?:均)?无(?P<what5>[^,，。;；！\n]{2,24}))",
+    "从未没无零全年至今本连",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Zero:
+class Zero(NamedTuple):
     """A count of nothing: where it is said, what was counted, and the classifier if one is named."""
 
     start: int

@@ -33,8 +33,8 @@ def rate_list(before: str) -> list[str]:
 
 def respectively(before: str, count: int) -> list[str]:
     """The last `count` parts of what is counted 分别 by as many numbers, [] where the words do not say so."""
-    match = _DEALT.search(before)
-    if match is None or count < 2:
+    match = _DEALT.search(before) if count > 1 and "分别" in before else None
+    if match is None:
         return []
     parts = [part for part in re.split(r"、|和|与|以及|及(?!时)|/", match["names"]) if part]
     return parts[-count:] if len(parts) >= count else []

@@ -15,7 +15,7 @@ The pipeline is `spacy.blank("zh")` with character segmentation, so token i is c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -28,6 +28,7 @@ __all__ = [
     "Sentence",
     "add_record",
     "install_extensions",
+    "records_of",
     "text_of",
 ]
 
@@ -56,8 +57,7 @@ class Hints:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A stretch of the body under one heading, up to the next heading of any level.
 
     `start` is the heading's first code point, `text_start` the first one after it, `end` exclusive.
@@ -73,8 +73,7 @@ class Section:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence within one section; `role` is the section's, or the split role inside a mixed section."""
 
     start: int
@@ -107,13 +106,19 @@ def text_of(doc: Doc) -> str:
     return cast("str", text)
 
 
+def records_of(doc: Doc, group: str) -> list[Record]:
+    """The records of a span group in the order in which they were added."""
+    found = (_record_of(span) for span in doc.spans.get(group, ()))
+    return [record for record in found if record is not None]
+
+
 def _record_of(span: Span) -> Record | None:
-    return cast("Record | None", span.doc.user_data.get(f"record:{span.id_}"))
+    return cast("Record | None", span.doc.user_data.get(f"record:{span.id}"))
 
 
 def _set_record(span: Span, record: Record) -> None:
     # spaCy keeps a span's values by its start and end alone: two records of one quote would share one
-    span.doc.user_data[f"record:{span.id_}"] = record
+    span.doc.user_data[f"record:{span.id}"] = record
 
 
 def add_record(doc: Doc, group: str, record: Record, label: str = "") -> Span:
@@ -125,6 +130,6 @@ def add_record(doc: Doc, group: str, record: Record, label: str = "") -> Span:
     if spans is None:
         spans = doc.spans[group] = SpanGroup(doc, name=group)
     span = Span(doc, record.start, record.end, label=label or group, span_id=f"{group}-{len(spans)}")
-    span._.record = record
+    _set_record(span, record)  # what span._.record = record does, without spaCy's look-ups
     spans.append(span)
     return span

@@ -9,8 +9,9 @@ their weight and by how near their words are. What no row claims gets `NEW:` and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
@@ -57,8 +58,7 @@ class Cue:
     far: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What surrounds a number, which is `#` in each: its own words, its clause, what comes before the clause.
 
     `before` is the sentence up to the clause, `earlier` the sentence before, `headings` those above it.
@@ -72,8 +72,7 @@ class Setting:
     headings: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The winning row's indicator, mechanism (where named), score, and the class it was found for."""
 
     indicator: str
@@ -119,14 +118,14 @@ def classify(setting: Setting) -> Finding | None:
             if len(tail) < back or not tail[-back]:
                 break
             wide = f"{tail[-back]}，{setting.clause}"
-            moved = replace(setting, own=wide, clause=wide)
+            moved = setting._replace(own=wide, clause=wide)
             best = _best(moved, wide, wide, _EARLIER_CLAUSE * back)
             if best is not None:
                 break
     if best is None and not setting.before and setting.earlier.endswith((";", "；")):
         # sentences parted by semicolons go on about one thing: 受理12件;办结11件
         wide = f"{_MARKS.split(setting.earlier.rstrip('。;； '))[-1]}，{setting.clause}"
-        moved = replace(setting, own=wide, clause=wide)
+        moved = setting._replace(own=wide, clause=wide)
         best = _best(moved, wide, wide, _EARLIER_CLAUSE * 1.5)
     return best
 

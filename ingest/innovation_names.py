@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ingest.institution_lexicon import load_institution_lexicon
 from ontology.errors import OntologyError
@@ -19,6 +20,8 @@ _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{0,9}")
 #: Between a verb and the quoted name: nothing, a particle or a place (打造江东“阳光…”, 推行了“…”).
 _VERB_GAP = 10
 _SHORT = 3
+#: This many characters may stand between the quotes and the suffix of kind.
+_KIND_GAP = 6
 #: This many quoted names in a row are a menu, not schemes.
 _MENU = 4
 _PROVINCIAL = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)")
@@ -37,8 +40,7 @@ _LEFTOVERS = "了级个("
 _STRIP = re.compile(r"[\s“”\"‘’、,，]")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as it will be recorded, its kind, and where it stands."""
 
     text: str
@@ -49,9 +51,16 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class InnovationLexicon:
-    """Suffixes by strength (longest first), verbs, words of superiors, and names that are not local."""
+    """Suffixes by strength (longest first), verbs, words of superiors, and names that are not local.
 
-    quoted: tuple[tuple[str, InnovationKind], ...]
+    `quoted` holds the suffixes of quoted names, `quoted_far` those that may stand apart from the quotes (two
+    characters and more), `quoted_end` the same at the end of the quoted words.
+    """
+
+    quoted: re.Pattern[str]
+    quoted_far: re.Pattern[str]
+    quoted_end: re.Pattern[str]
+    quoted_kinds: dict[str, InnovationKind]
     plain: re.Pattern[str]
     plain_kinds: dict[str, tuple[InnovationKind, bool]]
     verbs: re.Pattern[str]
@@ -64,7 +73,7 @@ class InnovationLexicon:
 @cache
 def load_innovation_lexicon() -> InnovationLexicon:
     """The lexicon of the package. Raises OntologyError that names the file and the cell."""
-    quoted: list[tuple[str, InnovationKind]] = []
+    quoted: dict[str, InnovationKind] = {}
     plain: dict[str, tuple[InnovationKind, bool]] = {}
     for row in read_lexicon("innovation_suffixes"):
         try:
@@ -73,16 +82,19 @@ def load_innovation_lexicon() -> InnovationLexicon:
             raise OntologyError(
                 f"innovation_suffixes.csv: {row['suffix']}: no such kind {row['kind']!r}."
             ) from None
-        quoted.append((row["suffix"], kind))
+        quoted.setdefault(row["suffix"], kind)
         if row["strength"] != "quoted":
             plain[row["suffix"]] = (kind, row["strength"] == "strong")
     verbs: dict[str, list[str]] = {}
     for row in read_lexicon("innovation_verbs"):
         verbs.setdefault(row["use"], []).append(row["word"])
-    longest = sorted(plain, key=lambda suffix: (-len(suffix), suffix))
+    far = _longest_first(suffix for suffix in quoted if len(suffix) > 1)
     return InnovationLexicon(
-        quoted=tuple(sorted(quoted, key=lambda pair: (-len(pair[0]), pair[0]))),
-        plain=re.compile("|".join(map(re.escape, longest))),
+        quoted=re.compile(_longest_first(quoted)),
+        quoted_far=re.compile(far),
+        quoted_end=re.compile(f"(?:{far})$"),
+        quoted_kinds=quoted,
+        plain=re.compile(_longest_first(plain)),
         plain_kinds=plain,
         verbs=re.compile("|".join(sorted(map(re.escape, verbs["create"]), key=len, reverse=True))),
         superior=tuple(verbs["superior"]),
@@ -90,6 +102,10 @@ def load_innovation_lexicon() -> InnovationLexicon:
         generic=tuple(verbs["generic"]),
         channel=tuple(verbs["channel"]),
     )
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def quoted_names(text: str, start: int, end: int, lexicon: InnovationLexicon) -> Iterator[Name]:
@@ -137,17 +153,11 @@ def _in_menu(text: str, matches: list[re.Match[str]]) -> set[int]:
 
 def _kind(inner: str, after: str, lexicon: InnovationLexicon) -> tuple[InnovationKind | None, str]:
     """The kind by the suffix after the quotes (six characters may stand between), else inside them."""
-    best: tuple[int, int, InnovationKind, str] | None = None
-    for suffix, kind in lexicon.quoted:
-        at = after.find(suffix)
-        if 0 <= at <= (6 if len(suffix) > 1 else 0) and (best is None or (at, -len(suffix)) < best[:2]):
-            best = (at, -len(suffix), kind, suffix)
-    if best is not None:
-        return best[2], best[3]
-    found = next(
-        (kind for suffix, kind in lexicon.quoted if len(suffix) > 1 and inner.endswith(suffix)), None
-    )
-    return found, ""
+    match = lexicon.quoted.match(after) or lexicon.quoted_far.search(after, 1)
+    if match is not None and match.start() <= _KIND_GAP:
+        return lexicon.quoted_kinds[match[0]], match[0]
+    match = lexicon.quoted_end.search(inner)
+    return (lexicon.quoted_kinds[match[0]] if match else None), ""
 
 
 def _has_verb(text: str, start: int, at: int, lexicon: InnovationLexicon) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from ingest.institution_names import Mention
 from ingest.jurisdiction import Home
@@ -34,8 +33,8 @@ def settle(
         if current is None:
             continue
         if last is not None and last.end == current.start and current.head.text == "分局":
-            last = replace(
-                last, end=current.end, name=last.name + current.name, stem=last.stem + current.name
+            last = last._replace(
+                end=current.end, name=last.name + current.name, stem=last.stem + current.name
             )
             continue
         if last is not None:
@@ -53,25 +52,25 @@ def _joined(
     """The mention with what it takes from the body before it; None where it needs one and has none."""
     if mention.loose and mention.head.bare == "list":
         listed = any(text[mention.end : after.start] == "、" and not after.loose for after in following)
-        return replace(mention, loose=False) if neighbour is not None or listed else None
+        return mention._replace(loose=False) if neighbour is not None or listed else None
     if neighbour is None or not neighbour.path:
         return None if mention.loose else mention
     if mention.loose:
         return _beside(mention, neighbour, neighbour.path)
     if mention.bare and mention.head.level == "department" and neighbour.head.level in _DEPARTMENTS:
-        return replace(mention, path=neighbour.path)
+        return mention._replace(path=neighbour.path)
     return mention
 
 
 def _beside(mention: Mention, neighbour: Mention, path: tuple[str, ...]) -> Mention | None:
     """A loose mention with the place of its neighbour; None where the two are not named together."""
     if mention.head.bare == "town":
-        return replace(mention, loose=False, path=path) if neighbour.head.level == "department" else None
+        return mention._replace(loose=False, path=path) if neighbour.head.level == "department" else None
     if not {neighbour.head.level, mention.head.level} <= _CORE:
         return None
     # the name as written would be 政府 alone: it takes the level word of the body before it
     prefix = neighbour.name[: len(neighbour.name) - len(neighbour.stem)]
-    return replace(mention, loose=False, path=path, name=prefix + mention.name)
+    return mention._replace(loose=False, path=path, name=prefix + mention.name)
 
 
 def _sharing(text: str, mention: Mention, home: Home, is_generic: Callable[[int], bool]) -> Iterator[Mention]:
@@ -83,4 +82,4 @@ def _sharing(text: str, mention: Mention, home: Home, is_generic: Callable[[int]
         path = home.above(level[0])
         if path is not None:
             rest = text[mention.start : mention.end].lstrip("省市区县镇乡街道级")
-            yield replace(mention, start=chain.start(), name=level + rest, path=path)
+            yield mention._replace(start=chain.start(), name=level + rest, path=path)

@@ -7,15 +7,15 @@ home place's, a kind of body, or nothing, as the row of its head in `institution
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
+from ingest.clauses import LONGEST_SENTENCE
 from ingest.institution_lexicon import Head, InstitutionLexicon
 from ingest.institution_lists import settle
 from ingest.institution_names import Mention
 from ingest.institution_stems import ORGAN, StemReader
 from ingest.jurisdiction import LEVEL_CHARACTERS, Home
 from ingest.named_bodies import free_name_start, village_name_start
+from ingest.stretches import Stretches
 
 __all__ = ["find_mentions"]
 
@@ -30,13 +30,13 @@ _EACH = re.compile(r"(?:各|每个?)(?:行政)?(?:村|社区|镇|街|乡|部门|
 #: 局执法支队 in the report of that 局; 水利局执法支队 is another's.
 _OWN_SQUAD = re.compile(r"(?:^|[^\u4e00-\u9fff]|[我本由])局[\u4e00-\u9fff]*(?:支队|大队|总队)$")
 _OPENING = '“"「'
-_CLAUSE_MARKS = ",，。;；\n"
+_CLAUSE_MARKS = ",。;\n"
 
 
 def find_mentions(
     text: str,
     span: tuple[int, int],
-    hidden: Sequence[tuple[int, int]],
+    hidden: Stretches,
     home: Home,
     lexicon: InstitutionLexicon,
 ) -> list[Mention]:
@@ -53,9 +53,7 @@ def find_mentions(
         if found is not None:
             ends.setdefault(end, []).append(found)
     best = [min(found, key=lambda m: (m.head.bare != "never", m.loose, m.start)) for found in ends.values()]
-    outside = [
-        m for m in best if m.head.bare != "never" and not any(a < m.end and m.start < b for a, b in hidden)
-    ]
+    outside = [m for m in best if m.head.bare != "never" and not hidden.meet(m.start, m.end)]
     return list(settle(text, _outermost(outside), home, finder.is_generic))
 
 
@@ -83,7 +81,8 @@ class _Finder:
 
     def mention(self, head: Head, start: int, end: int) -> Mention | None:
         """The name that ends with this head, or None. `loose` ones count only beside another body."""
-        floor = max(self.floor, start - _REACH, self.text.rfind("\n", 0, start) + 1)
+        floor = max(self.floor, start - _REACH)
+        floor = max(floor, self.text.rfind("\n", floor, start) + 1)
         if head.level == "party" and head.text[0] in LEVEL_CHARACTERS:
             return self._placed(head, start + 1, start + 1, end, floor)
         if head.level == "national":
@@ -150,17 +149,17 @@ class _Finder:
         sectional = head.bare == "dept" or head.level == "group" or (head.level == "party" and own_mark)
         if home.department and (sectional or own_squad):
             if own_mark:
-                mention = replace(mention, start=left - 1, name=self.text[left - 1 : end])
-            return replace(mention, owner=home.department)
+                mention = mention._replace(start=left - 1, name=self.text[left - 1 : end])
+            return mention._replace(owner=home.department)
         in_town = home.is_town or head.level in {"group", "department"} or head_start > left
         own = {"own": True, "any": True, "never": True, "town": in_town, "upper": not home.is_town}
         if own.get(head.bare):
             return mention
         if head.bare in {"as_named", "upper"}:
-            return replace(mention, path=None)
+            return mention._replace(path=None)
         # 信访办 alone is a town's in the report of a county, 司法局及信访办 is the county's
         beside = head.bare in {"no", "list"} or self.text[end - 1] == "办"
-        return replace(mention, loose=True) if beside else None
+        return mention._replace(loose=True) if beside else None
 
     def _named(self, head: Head, start: int, end: int, floor: int) -> Mention | None:
         """A firm, university or village with a name of its own before the head."""
@@ -181,5 +180,7 @@ class _Finder:
         return before.endswith(self.lexicon.generic) and not _COUNT.search(before)
 
     def _in_each(self, at: int) -> bool:
-        begin = max(self.text.rfind(mark, self.floor, at) for mark in _CLAUSE_MARKS)
-        return bool(_EACH.search(self.text, max(begin, self.floor), at))
+        begin = max(self.floor, at - LONGEST_SENTENCE)
+        for mark in _CLAUSE_MARKS:
+            begin = max(begin, self.text.rfind(mark, begin, at))
+        return bool(_EACH.search(self.text, begin, at))

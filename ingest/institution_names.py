@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.institution_lexicon import Head
 from ingest.jurisdiction import Home, place_prefix
@@ -22,8 +22,7 @@ __all__ = ["Mention", "canonical_name", "parent_name"]
 _PARTY_ORGANS = frozenset(("党工委", "党委", "委"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A body as the text names it.
 
     start, end   the span of the name; of the whole phrase where bodies share a name (市、区政务办)

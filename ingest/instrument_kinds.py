@@ -29,7 +29,7 @@ def _plain(title: str) -> str:
 
 def is_bare_title(title: str, lexicon: InstrumentLexicon) -> bool:
     """Whether a title is a word of kind alone (《纲要》, 《意见》): it stands for one named before."""
-    return any(title == suffix for suffix, _ in lexicon.suffixes)
+    return title in lexicon.bare
 
 
 def is_medium(text: str, start: int, end: int, title: str, lexicon: InstrumentLexicon) -> bool:

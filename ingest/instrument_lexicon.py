@@ -23,12 +23,16 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentLexicon:
-    """`suffixes` and `titles`, the longest first; `media` by where the word stands (title_end, before, …)."""
+    """`suffixes` and `titles`, the longest first; `bare`: the suffixes alone.
+
+    `media`: words by where they stand (title_end, before, …).
+    """
 
     left: Cues
     right: Cues
     repeal: tuple[str, ...]
     suffixes: tuple[tuple[str, InstrumentKind], ...]
+    bare: frozenset[str]
     titles: tuple[tuple[str, InstrumentKind], ...]
     media: dict[str, tuple[str, ...]]
 
@@ -45,11 +49,13 @@ def load_instrument_lexicon() -> InstrumentLexicon:
     media: dict[str, list[str]] = {}
     for row in read_lexicon("instrument_media"):
         media.setdefault(row["place"], []).append(row["word"])
+    suffixes = _kinds("instrument_kinds", "suffix")
     return InstrumentLexicon(
         left=_cues(cues["left"]),
         right=_cues(cues["right"]),
         repeal=tuple(sorted(cues["sentence"])),
-        suffixes=_kinds("instrument_kinds", "suffix"),
+        suffixes=suffixes,
+        bare=frozenset(suffix for suffix, _ in suffixes),
         titles=_kinds("instrument_titles", "title"),
         media={place: tuple(words) for place, words in media.items()},
     )

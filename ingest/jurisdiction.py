@@ -7,7 +7,7 @@ nearest place above whose name ends in 市. In a county's report 镇 means any o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.places import load_places
 from ontology.records import Meta, PlaceLevel
@@ -18,6 +18,7 @@ __all__ = ["LEVEL_CHARACTERS", "Home", "place_prefix", "stem"]
 LEVEL_CHARACTERS = frozenset("省市区县镇乡街州旗")
 
 _TOWNS = frozenset((PlaceLevel.TOWN, PlaceLevel.SUBDISTRICT, PlaceLevel.TOWNSHIP, PlaceLevel.VILLAGE))
+_LARGE = frozenset((PlaceLevel.PROVINCE, PlaceLevel.CITY))
 _SUFFIXES = ("自治区", "自治州", "自治县", "街道", *sorted(LEVEL_CHARACTERS))
 #: Longest place name that is looked up in the register (双江拉祜族佤族布朗族傣族自治县 is a rare 15).
 _LONGEST_NAME = 9
@@ -122,12 +123,20 @@ class Home:
         return start
 
     def _registered(self, text: str, end: int, floor: int) -> tuple[int, tuple[str, ...]] | None:
-        register = load_places()
         for length in range(min(_LONGEST_NAME, end - floor), 1, -1):
-            for place in register.named(text[end - length : end]):
-                path = tuple(above.name for above in register.path(place.code))
-                near = self.path and path[:2] == self.path[:2] and len(path) > 2
-                if near or place.level in {PlaceLevel.PROVINCE, PlaceLevel.CITY}:
-                    home = Home(path, is_town=False, department=None)
-                    return home._absorb(text, end - length, floor, len(path) - 1), path
+            path = _path_of(text[end - length : end], self.path[:2])
+            if path is not None:
+                home = Home(path, is_town=False, department=None)
+                return home._absorb(text, end - length, floor, len(path) - 1), path
         return None
+
+
+@lru_cache(maxsize=4096)
+def _path_of(name: str, near: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The path of the place of this name: one below the prefecture `near`, a province, or a prefecture."""
+    register = load_places()
+    for place in register.named(name):
+        path = tuple(above.name for above in register.path(place.code))
+        if (near and path[:2] == near and len(path) > 2) or place.level in _LARGE:
+            return path
+    return None

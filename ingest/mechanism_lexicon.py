@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -44,8 +45,7 @@ _SLOT = re.compile(r"(…+)")
 _CLAUSE_END = re.compile(r"[,:;]")
 
 
-@dataclass(frozen=True, slots=True)
-class Squeezed:
+class Squeezed(NamedTuple):
     """A stretch of text squeezed for comparison; character i of `text` is code point `offsets[i]`."""
 
     text: str
@@ -55,6 +55,8 @@ class Squeezed:
 def squeeze(plain: str, start: int, end: int) -> Squeezed:
     """Squeeze `plain[start:end]`; `plain` is half-width and lower case already."""
     part = plain[start:end]
+    if _DROPPED.search(part) is None:
+        return Squeezed(part.replace("·", "."), range(start, end))
     kept: list[str] = []
     offsets: list[int] = []
     last = 0
@@ -67,8 +69,7 @@ def squeeze(plain: str, start: int, end: int) -> Squeezed:
     return Squeezed("".join(kept).replace("·", "."), offsets)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mechanism found in a squeezed sentence, characters `start` to `end`; `named` when by a name."""
 
     start: int
@@ -104,7 +105,8 @@ class _Conditions:
         return sentence + headings if self.scope == "section" else sentence
 
 
-_NO_CONDITIONS = _Conditions("sentence", None, None)
+#: Of a name without conditions.
+_ALWAYS: list[_Conditions] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,16 @@ class MechanismLexicon:
         self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
         self._names = [tuple(names.get(word, {}).items()) for word in words]
         self._rules = [rule for rule, _ in rules]
-        self._full = [(1 << rule.slots) - 1 for rule in self._rules]
-        pieces: list[list[tuple[int, int]]] = [[] for _ in words]
-        for number, (_, slots) in enumerate(rules):
-            for bit, slot in enumerate(slots):
+        # one bit a piece: bit n of the plane p, which is bit p * len(rules) + n, is piece p of rule n
+        self._planes = max((rule.slots for rule in self._rules), default=0)
+        self._pieces = [0] * len(words)
+        self._missing = 0
+        for number, (rule, slots) in enumerate(rules):
+            for plane, slot in enumerate(slots):
                 for word in slot:
-                    pieces[index[word]].append((number, 1 << bit))
-        self._pieces = [tuple(p) for p in pieces]
+                    self._pieces[index[word]] |= 1 << plane * len(rules) + number
+            for plane in range(rule.slots, self._planes):
+                self._missing |= 1 << plane * len(rules) + number
 
     def find(self, sentence: str, headings: str = "") -> list[Found]:
         """All mechanisms of a sentence in text order; what lies inside a longer name is left out.
@@ -145,40 +150,44 @@ class MechanismLexicon:
         `headings` are the headings above the sentence, squeezed.
         """
         found: dict[tuple[int, int, str], Found] = {}
-        present: dict[int, int] = defaultdict(int)
-        seen: set[int] = set()
+        present = self._missing
         for word, start, end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
+            present |= self._pieces[word]
             for mechanism, conditions in self._names[word]:
-                if any(c.hold(sentence, start, end, headings) for c in conditions):
+                if conditions is _ALWAYS or any(c.hold(sentence, start, end, headings) for c in conditions):
                     found[start, end, mechanism] = Found(start, end, mechanism, True)
-            if word not in seen:
-                seen.add(word)
-                for number, bit in self._pieces[word]:
-                    present[number] |= bit
         # a name that enumerates (行政调解、司法调解) hides none of its parts
         named = tuple(
             f for f in found.values() if f.mechanism == NOTHING or "、" not in sentence[f.start : f.end]
         )
-        for number, bits in present.items():
-            if bits == self._full[number]:
-                rule = self._rules[number]
-                for match in rule.pattern.finditer(sentence):
-                    start, end = match.span()
-                    if rule.conditions.hold(sentence, start, end, headings):
-                        found.setdefault(
-                            (start, end, rule.mechanism), Found(start, end, rule.mechanism, False)
-                        )
-        kept = [f for f in found.values() if f.mechanism != NOTHING and not any(_hides(n, f) for n in named)]
-        return sorted(kept, key=lambda f: (f.start, f.end, f.mechanism))
+        for rule in self._complete(present):
+            for match in rule.pattern.finditer(sentence):
+                start, end = match.span()
+                if rule.conditions.hold(sentence, start, end, headings):
+                    found.setdefault((start, end, rule.mechanism), Found(start, end, rule.mechanism, False))
+        return sorted(f for f in found.values() if f.mechanism != NOTHING and not _is_hidden(f, named))
+
+    def _complete(self, present: int) -> Iterator[_Rule]:
+        """The rules of which every piece is present."""
+        count = len(self._rules)
+        complete = (1 << count) - 1 if self._planes else 0
+        for plane in range(self._planes):
+            complete &= present >> plane * count
+        while complete:
+            last = complete & -complete
+            complete ^= last
+            yield self._rules[last.bit_length() - 1]
 
 
-def _hides(name: Found, other: Found) -> bool:
-    """Whether `other` lies inside a longer name, of another mechanism or of its own."""
-    return (
-        name.start <= other.start
-        and other.end <= name.end
-        and (name.end - name.start > other.end - other.start or name.mechanism == NOTHING != other.mechanism)
-    )
+def _is_hidden(found: Found, names: Sequence[Found]) -> bool:
+    """Whether it lies inside a longer one of `names`, of another mechanism or of its own."""
+    start, end, mechanism, _ = found
+    for name_start, name_end, name_mechanism, _ in names:
+        if name_start <= start and end <= name_end:
+            longer = name_end - name_start > end - start
+            if longer or name_mechanism == NOTHING != mechanism:
+                return True
+    return False
 
 
 @cache
@@ -190,7 +199,7 @@ def load_mechanism_lexicon() -> MechanismLexicon:
         for variant in mechanism.variants:
             name = _key(variant)
             if len(name) > 1:
-                names[name][mechanism.id] = [_NO_CONDITIONS]
+                names[name][mechanism.id] = _ALWAYS
     guarded: dict[tuple[str, str], list[_Conditions]] = defaultdict(list)
     rules: list[tuple[_Rule, list[list[str]]]] = []
     for number, row in enumerate(read_lexicon(RULES), start=1):

@@ -8,9 +8,9 @@ parts two numbers, what follows the mark belongs to the second. Offsets are code
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Stretch", "clause_edges", "own_words", "quote_span", "shared_words", "stretch_of", "trim"]
 
@@ -29,8 +29,7 @@ _EMPTY = re.compile(r"[共达为有约\s]")
 _OWN_WORDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Where a number stands: its clause and its own part of it; absolute offsets, ends exclusive."""
 
     clause_start: int
@@ -62,15 +61,24 @@ def stretch_of(
     start = edges[i - 1] + 1 if i else sentence[0]
     end = edges[j] if j < len(edges) else sentence[1]
     clause_start, clause_end = own_start, own_end = trim(text, start, end)
-    for before, after in others:
-        if clause_start <= before and after <= number[0]:
-            marks = _LIST_MARK.finditer(_flat(text[after : number[0]]))
-            own_start = after + next((mark.end() for mark in marks), 0)
-        elif number[1] <= before < own_end:
-            last = [mark.start() for mark in _LIST_MARK.finditer(_flat(text[number[1] : before]))]
-            own_end = number[1] + last[-1] if last else before
+    before, after = _neighbours(number, others)
+    if before is not None and clause_start <= before[0]:
+        marks = _LIST_MARK.finditer(_flat(text[before[1] : number[0]]))
+        own_start = before[1] + next((mark.end() for mark in marks), 0)
+    if after is not None and after[0] < own_end:
+        last = [mark.start() for mark in _LIST_MARK.finditer(_flat(text[number[1] : after[0]]))]
+        own_end = number[1] + last[-1] if last else after[0]
     own_start, own_end = trim(text, own_start, own_end)
     return Stretch(clause_start, clause_end, min(own_start, number[0]), max(own_end, number[1]))
+
+
+def _neighbours(number: Span, others: Sequence[Span]) -> tuple[Span | None, Span | None]:
+    """The number that ends last before the one at `number`, and the first one that begins after it."""
+    i = bisect_left(others, number)
+    while i > 0 and others[i - 1][1] > number[0]:
+        i -= 1
+    j = bisect_left(others, (number[1], 0))
+    return others[i - 1] if i else None, others[j] if j < len(others) else None
 
 
 def own_words(text: str, stretch: Stretch, number: Span) -> str:
@@ -83,19 +91,21 @@ def shared_words(text: str, stretch: Stretch, own: str, others: Sequence[Span]) 
 
     In 对18个县、32个部门开展考核 the first number shares 开展考核, but not the words of the second.
     """
-    first = min((start for start, _ in others if start >= stretch.clause_start), default=stretch.own_start)
+    i = bisect_left(others, (stretch.clause_start, 0))
+    first = others[i][0] if i < len(others) else stretch.own_start
     ahead = text[stretch.clause_start : min(first, stretch.own_start)]
     behind = text[stretch.own_end : stretch.clause_end]
-    later = [end for start, end in others if stretch.own_end <= start < stretch.clause_end]
+    later = others[bisect_left(others, (stretch.own_end, 0)) : bisect_left(others, (stretch.clause_end, 0))]
     if later and not _abuts(text, stretch.own_end, others):
-        behind = "、" + text[max(later) : stretch.clause_end]
+        behind = "、" + text[later[-1][1] : stretch.clause_end]
     return f"{_untitled(ahead)}{own}{_untitled(behind)}"
 
 
 def quote_span(text: str, stretch: Stretch, number: Span, others: Sequence[Span]) -> Span:
     """What to quote for a number: its own words when they name what it counts, else its clause."""
     words = text[stretch.own_start : number[0]] + text[number[1] : stretch.own_end]
-    joined = _abuts(text, stretch.own_end, others) or any(end == stretch.own_start for _, end in others)
+    i = bisect_left(others, (stretch.own_start, 0))
+    joined = _abuts(text, stretch.own_end, others) or (i > 0 and others[i - 1][1] == stretch.own_start)
     if joined or len(_EMPTY.sub("", words)) < _OWN_WORDS:
         return trim(text, stretch.clause_start, stretch.clause_end)
     end = stretch.own_end
@@ -106,7 +116,8 @@ def quote_span(text: str, stretch: Stretch, number: Span, others: Sequence[Span]
 
 def _abuts(text: str, offset: int, others: Sequence[Span]) -> bool:
     """Whether another number follows at `offset` with no list mark between: 16个村各配备1名顾问."""
-    return any(offset <= start and not text[offset:start].strip() for start, _ in others)
+    i = bisect_left(others, (offset, 0))
+    return i < len(others) and not text[offset : others[i][0]].strip()
 
 
 def _untitled(text: str) -> str:

@@ -10,24 +10,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
+from typing import cast
 
+from spacy.tokens import Doc
+
+from ingest.document import text_of
 from ingest.numerals import Quantity
+from ingest.scanning import Scanner
 from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
 from ontology.records import Qualifier
 
-__all__ = ["NameZones", "is_measured", "is_money", "is_planned"]
+__all__ = ["NameZones", "is_measured", "is_money", "is_planned", "zones_of"]
 
 #: Characters looked at on either side of a number; the longest trap spans fewer.
 _REACH = 14
 #: A quotation longer than this is speech, in which numbers count; a shorter one is a name.
 _NAME_LENGTH = 22
 
-_ZONES = re.compile(
+_ZONES = Scanner(
     rf"《[^《》\n]{{0,80}}》|〔[^〕\n号]{{0,8}}〕?\d*号?|“[^“”\n]{{1,{_NAME_LENGTH}}}”|\"[^\"\n]{{1,{_NAME_LENGTH}}}\""
     rf"|‘[^‘’\n]{{1,{_NAME_LENGTH}}}’|「[^」\n]{{1,{_NAME_LENGTH}}}」|『[^』\n]{{1,{_NAME_LENGTH}}}』"
-    r"|(?:https?://|www\.)[\w./?=&%#:-]+|[\w.-]+@[\w.-]+|[xX×*＊_]{1,4}(?=[年月日镇乡村区县市次件人名份场])"
+    r"|(?:https?://|www\.)[\w./?=&%#:-]+|[xX×*＊_]{1,4}(?=[年月日镇乡村区县市次件人名份场])",
+    '《〔“"‘「『hwxX×*＊_',
 )
+#: RFC 5321 allows 64 characters before the @; a longer run of word characters is prose that leads up to it.
+_MAIL = re.compile(r"[\w.-]{1,64}@[\w.-]+")
 _PLAN = re.compile(
     r"(?:力争|争取|拟(?=新|建|投|于|在|增|再)|计划(?=到|在|于|新|建|投|开|举|组|培|再|用)|预计|预期|目标(?:是|为|任务)|"
     r"将(?=于|在|新|再|开展|建|投|举|组|增)|确保[^,，。;；]{0,12}(?:达到|不低于|不少于)|"
@@ -66,6 +74,8 @@ class NameZones:
 
     def __init__(self, text: str) -> None:
         spans = [match.span() for match in _ZONES.finditer(text)]
+        if "@" in text:
+            spans = _outermost([*(match.span() for match in _MAIL.finditer(text)), *spans])
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
@@ -73,6 +83,23 @@ class NameZones:
         """Whether the code point at `offset` lies inside such a name."""
         i = bisect_right(self._starts, offset) - 1
         return i >= 0 and offset < self._ends[i]
+
+
+def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, without those that begin inside another one."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: span[0]):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def zones_of(doc: Doc) -> NameZones:
+    """The name zones of a document's text, found once."""
+    zones = doc.user_data.get("name_zones")
+    if zones is None:
+        zones = doc.user_data["name_zones"] = NameZones(text_of(doc))
+    return cast("NameZones", zones)
 
 
 @cache

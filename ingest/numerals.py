@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
+from ingest.scanning import Scanner
 from ontology.lexicon import read_lexicon
 from ontology.records import Qualifier
 
@@ -23,6 +25,8 @@ __all__ = ["Quantity", "Unit", "find_quantities", "load_units", "parse_number"]
 _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _POWERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _HAN = "".join(_DIGITS) + "".join(_POWERS)
+#: A longer numeral is a code, and no number of a report; its value might not fit a float.
+_LONGEST = 40
 #: Blanks that scraped text puts inside a number phrase.
 _BLANK = r"[ \t\u00a0\u3000]{0,3}"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:[.．]\d++)?"
@@ -56,8 +60,7 @@ class Unit:
     qudt: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit as written at `start`:`end`.
 
     `number` is the numeral alone, `han` tells that it is Chinese;
@@ -94,8 +97,10 @@ def load_units() -> dict[str, Unit]:
 def parse_number(numeral: str) -> Decimal | None:
     """The value of a numeral in digits or Chinese, or None where it is not one (a bare 万, 百 in 百姓).
 
-    `数十`, `几百`, `上百` give the power itself.
+    `数十`, `几百`, `上百` give the power itself; a numeral of more than 40 characters is no number.
     """
+    if len(numeral) > _LONGEST:
+        return None
     plain = unicodedata.normalize("NFKC", numeral).replace(",", "")
     if plain and plain[0] in "0123456789":
         return Decimal(plain)
@@ -131,7 +136,7 @@ def _parse_han(numeral: str) -> Decimal | None:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Scanner:
     table = load_units()
     units = sorted(table, key=lambda u: (-len(u), u))
     alternatives = "|".join(
@@ -140,11 +145,12 @@ def _pattern() -> re.Pattern[str]:
     unit = rf"(?:{_BLANK}(?P<unit>{alternatives})(?P<post>{_BLANK}(?:{_AFTER}))?)"
     short = "|".join(re.escape(u) for u in units)
     joined = rf"{_BLANK}(?:[-—–~～至到]|——|－){_BLANK}"
-    return re.compile(
+    return Scanner(
         rf"百分之(?P<percent>{_NUMBER}(?:点[{_HAN}]+)?)"
         rf"|{_NOT_BEFORE}(?P<number>{_NUMBER})(?P<scale>{_SCALE})"
         rf"(?:(?:{_BLANK}(?P<first>{short}))?{joined}(?P<upper>{_ARABIC}|[{_HAN}]++)(?P<scale2>{_SCALE}))?"
-        rf"(?:{unit}|(?=[,，。;；、:：)）”\n]|$))"
+        rf"(?:{unit}|(?=[,，。;；、:：)）”\n]|$))",
+        rf"\d数几上好{_HAN}",
     )
 
 
@@ -154,7 +160,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> Iterat
     In text order, never overlapping. `百分之九十八` is 98 %. A decimal before a unit that counts whole things
     at the beginning of a line is a list marker and a number (`1.8名` → 8名).
     """
-    for match in _pattern().finditer(text, start, len(text) if end is None else end):
+    for match in _pattern().finditer(text, start, end):
         quantity = _percent(text, match) if match["percent"] else _quantity(text, match)
         if quantity is not None:
             yield quantity

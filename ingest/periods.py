@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from ingest.scanning import Scanner
 
 __all__ = ["DateMention", "find_dates", "period_of"]
 
@@ -16,12 +18,13 @@ _HAN = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=T
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})|(?P<han>[一二]{1}[〇○零九][〇○零一二三四五六七八九]{2}))年"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:日|号)"
-_DATE = re.compile(
+_DATE = Scanner(
     rf"(?<!\d)(?P<till>截至|截止到?|至)?(?:{_YEAR}(?P<du>度)?|(?P<rel>今年|本年|去年|上年|前年))(?:{_MONTH}(?:份|{_DAY})?)?(?P<since>以来|起|至今|来(?=[,，]))?"
     rf"|(?<![\d.\-—–至到])(?P<till2>截至|截止到?)?(?P<month2>1[0-2]|0?[1-9])月(?:(?P<day2>3[01]|[12]\d|0?[1-9])(?:日|号)|份)?(?P<since2>以来|起)?"
     r"|(?<![\d/.-])(?P<y3>(?:19|20)\d{2})[./-](?P<m3>1[0-2]|0?[1-9])[./-](?P<d3>3[01]|[12]\d|0?[1-9])(?![\d.])"
     r"|(?P<now>截[至止](?:目前|现在)|今年以来|本年度|全年|年内|一年来|目前)"
-    r"|(?:近|过去|最近)?(?P<span>[两二三四五六七八九十\d]{1,2})年(?:来|以来|间)|(?P<ever>历年来?|多年来|近年来|一直以来)"
+    r"|(?:近|过去|最近)?(?P<span>[两二三四五六七八九十\d]{1,2})年(?:来|以来|间)|(?P<ever>历年来?|多年来|近年来|一直以来)",
+    r"截至今本去上前年全目近过最历多两一二三四五六七八九十\d",
 )
 #: What a former time is held against with, and what may stand before a date that begins a clause.
 _AGAINST = "较比与同"
@@ -29,8 +32,7 @@ _OPENING = ",，;；。:：、(（自从在于 \u00a0\u3000\n"
 _SMALL = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date or period as written: `iso` as precise as stated, None where it cannot be dated.
 
     `since` marks a period that reaches from then to the report's time, `until` a state reached by then,
@@ -56,7 +58,7 @@ def find_dates(text: str, start: int, end: int, report_year: int | None) -> Iter
     for match in _DATE.finditer(text, start, end):
         mention = _mention(match, current, report_year)
         left = text[match.start() - 1] if match.start() > start else ""
-        mention = replace(mention, compared=left in _AGAINST and left != "", opening=left in _OPENING)
+        mention = mention._replace(compared=left in _AGAINST and left != "", opening=left in _OPENING)
         if match["year"] or match["han"] or match["rel"]:
             current = int(mention.iso[:4]) if mention.iso else current
         yield mention

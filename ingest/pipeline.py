@@ -9,7 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.document import RECORD_GROUPS, Hints, install_extensions
+from ingest.document import RECORD_GROUPS, Hints, install_extensions, records_of
+from ingest.readers.text import MAX_CHARACTERS
 from ontology.records import ReportRecords, SectionRecord
 
 __all__ = ["COMPONENTS", "build_pipeline", "extract_records", "to_records"]
@@ -42,6 +43,7 @@ def build_pipeline(components: tuple[str, ...] = COMPONENTS) -> Language:
     config: dict[str, Any] = {"nlp": {"tokenizer": {"@tokenizers": "fazhi.CodePointTokenizer.v1"}}}
     importlib.import_module("ingest.tokenizer")
     nlp = spacy.blank("zh", config=config)
+    nlp.max_length = MAX_CHARACTERS
     for name in components:
         importlib.import_module(f"ingest.components.{name}")
         nlp.add_pipe(f"fazhi_{name}", name=name)
@@ -58,10 +60,7 @@ def extract_records(nlp: Language, text: str, docid: str, hints: Hints | None = 
 
 def to_records(doc: Doc) -> ReportRecords:
     """The records of a processed document, each group in text order."""
-    groups = {
-        name: sorted((span._.record for span in doc.spans.get(name, ())), key=lambda r: (r.start, r.end))
-        for name in RECORD_GROUPS
-    }
+    groups = {name: sorted(records_of(doc, name), key=lambda r: (r.start, r.end)) for name in RECORD_GROUPS}
     return ReportRecords(
         docid=doc._.docid,
         meta=doc._.meta,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -53,7 +54,7 @@ _SUFFIX = re.compile(
     r"自治区|自治州|自治县|自治旗|特别行政区|矿区|林区|街道|新区|地区|[省市区县旗镇乡盟]|苏木"
 )
 _WORD = re.compile(r"[\u4e00-\u9fff]")
-_BEFORE_NAME = r"(?:[省市区州年度]|中共|关于)$"
+_BEFORE_NAME = re.compile(r"(?:[省市区州年度]|中共|关于)$")
 #: The longest names of the register have 14 characters, by far most have up to 8.
 LONGEST_NAME = 14
 
@@ -98,23 +99,29 @@ def codes_in(text: str) -> tuple[str, ...]:
 
 def places_in(text: str, register: PlaceRegister) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     """Register names in a short text: start, end, the places of that name; the longest before each suffix."""
+    known = _names_of(register)
     for match in _SUFFIX.finditer(text):
         end = match.end()
         for start in range(max(0, end - LONGEST_NAME), end - 1):
-            places = register.named(text[start:end])
+            name = text[start:end]
             # two places are named 街道 and 城区; short names also end common words (示范县, 清理县级)
-            if (
-                places
-                and not _SUFFIX.fullmatch(text, start, end)
-                and (end - start > 2 or _opens(text, start))
-            ):
-                yield start, end, places
+            if name in known and not _SUFFIX.fullmatch(name) and (end - start > 2 or _opens(text, start)):
+                yield start, end, register.named(name)
                 break
+
+
+@cache
+def _names_of(register: PlaceRegister) -> frozenset[str]:
+    return frozenset(register.names())
 
 
 def _opens(text: str, start: int) -> bool:
     """Whether a name may begin here: after a break, a place above it, or 在, 中共 and the like."""
-    return start == 0 or not _WORD.match(text[start - 1]) or bool(re.search(_BEFORE_NAME, text[:start]))
+    return (
+        start == 0
+        or not _WORD.match(text[start - 1])
+        or _BEFORE_NAME.search(text, max(0, start - 2), start) is not None
+    )
 
 
 def place_stem(name: str) -> str:

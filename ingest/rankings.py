@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.numerals import parse_number
+from ingest.scanning import Scanner
 from ontology.records import Qualifier
 
 __all__ = ["Rank", "find_ranks"]
 
-_RANK = re.compile(
+_RANK = Scanner(
     r"(?:排名|排在|排|名列|位列|位居|列|居)[^,，。;；、:：\d《》“”]{0,14}?"
     r"(?:第(?P<at>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>[名位])?|前(?P<top>\d{1,3}|[三五十])(?P<unit2>[名位强])?)"
     # 第一议题, 第一批, 第一责任人 … are not ranks
-    r"(?![一二三四五六七八九十\d百千]|[届批期章条季类次个阶轮步]|议题|责任|书记|时间|方阵|梯队|党|线|要务|资源|茅|述|所|款|项|列)"
+    r"(?![一二三四五六七八九十\d百千]|[届批期章条季类次个阶轮步]|议题|责任|书记|时间|方阵|梯队|党|线|要务|资源|茅|述|所|款|项|列)",
+    "排名位列居",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(NamedTuple):
     """A place in a ranking at `start`:`end`; `le` is "among the first so many"."""
 
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Title", "find_titles"]
 
@@ -21,8 +21,7 @@ _OPEN = "《〈<"
 _CLOSE = "》〉>"
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title: `start` at its 《, `end` just past its 》, `text` what is between (offsets in code points)."""
 
     start: int

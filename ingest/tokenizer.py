@@ -7,6 +7,7 @@ against code points; reports are full of spaces and no-break spaces. Otherwise i
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,14 +17,27 @@ from spacy.vocab import Vocab
 __all__ = ["CodePointTokenizer"]
 
 
+class _Ids(dict[str, int]):
+    """The numbers of characters in a vocabulary; spaCy hashes a word given as text each time anew."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        super().__init__()
+        self._strings = vocab.strings
+
+    def __missing__(self, character: str) -> int:
+        number = self[character] = self._strings.add(character, allow_transient=False)  # type: ignore[call-arg]  # spaCy's stub lacks it
+        return number
+
+
 class CodePointTokenizer:
     """Make a Doc of one token a code point; `doc.text` is the text itself."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
+        self._ids = _Ids(vocab)
 
     def __call__(self, text: str) -> Doc:
-        words = list(text)
+        words: Any = list(map(self._ids.__getitem__, text))
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
         doc.user_data["text"] = text  # read by ingest.document.text_of
         return doc

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -26,7 +26,7 @@ from ingest.adoption_status import (
 from ingest.components.mechanisms import GROUP
 from ingest.document import Sentence, add_record, text_of
 from ingest.layout import half_width_of
-from ontology.records import Adoption, PlaceLevel, Status
+from ontology.records import Adoption, Meta, PlaceLevel, Status
 from ontology.taxonomy import load_taxonomy
 
 __all__ = ["UNKNOWN_ADOPTER"]
@@ -51,8 +51,7 @@ _NUMBER = re.compile(
 _LOCAL_NAME = re.compile(r"[“\"]([^”\"“]{2,20})[”\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """A passage that claims a mechanism: where it is named (`start` to `end`), and how clearly."""
 
     mechanism: str
@@ -73,7 +72,8 @@ def adoptions(doc: Doc) -> Doc:
         key = (claim.mechanism, claim.adopter, claim.status)
         if key not in best or claim.strength > best[key].strength:
             best[key] = claim
-    records = [_record(doc, claim) for claim in best.values()]
+    text, plain, year = text_of(doc), half_width_of(doc), doc._.meta.report_year
+    records = [_record(text, plain, year, claim) for claim in best.values()]
     for record in sorted(records, key=lambda r: (r.start, r.end, r.mechanism, r.status)):
         add_record(doc, "adoptions", record, label=record.mechanism)
     return doc
@@ -83,8 +83,9 @@ def _claims(doc: Doc) -> Iterator[_Claim]:
     """Every claim of every passage, in text order; a clause claims a mechanism once."""
     plain = half_width_of(doc)
     mechanisms = load_taxonomy().mechanisms
-    home = doc._.meta.place or doc._.meta.issuer or UNKNOWN_ADOPTER
-    title_end = doc._.body[0] + len(doc._.meta.title or "")
+    meta: Meta = doc._.meta
+    home = meta.place or meta.issuer or UNKNOWN_ADOPTER
+    title_end = doc._.body[0] + len(meta.title or "")
     sentences = iter(doc._.sentences)
     sentence: Sentence | None = next(sentences, None)
     seen: set[tuple[str, int, int]] = set()
@@ -103,7 +104,7 @@ def _claims(doc: Doc) -> Iterator[_Claim]:
             continue  # a chapter heading names a subject
         if end <= title_end and not family.startswith(TITLE_FAMILY):
             continue
-        if family == BODIES_FAMILY and _is_superiors(plain, start, doc._.meta.place_level):
+        if family == BODIES_FAMILY and _is_superiors(plain, start, meta.place_level):
             continue
         status = status_of(plain, sentence, clause, start, end)
         if status is None:
@@ -115,8 +116,7 @@ def _claims(doc: Doc) -> Iterator[_Claim]:
         yield _Claim(mechanism, status, adopter, sentence, clause, start, end, strength)
 
 
-def _record(doc: Doc, claim: _Claim) -> Adoption:
-    text, plain = text_of(doc), half_width_of(doc)
+def _record(text: str, plain: str, report_year: int | None, claim: _Claim) -> Adoption:
     quoted = _quoted(plain, claim.sentence, claim.clause)
     return Adoption(
         quote=text[quoted.start : quoted.end],
@@ -126,7 +126,7 @@ def _record(doc: Doc, claim: _Claim) -> Adoption:
         local_name=_local_name(text, claim.sentence, claim.start, claim.end),
         adopter=claim.adopter,
         status=claim.status,
-        since=since_of(plain, claim.sentence, claim.start, claim.end, doc._.meta.report_year),
+        since=since_of(plain, claim.sentence, claim.start, claim.end, report_year),
     )
 
 

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from ingest.document import Sentence, add_record, text_of
 from ingest.number_clauses import clause_edges, trim
-from ingest.number_context import NameZones
+from ingest.number_context import zones_of
 from ingest.periods import DateMention, find_dates
 from ontology.records import Event, Meta, SectionRole
 
@@ -38,7 +38,7 @@ class EventReader:
 
     def __call__(self, doc: Doc) -> Doc:
         text = text_of(doc)
-        zones = NameZones(text)
+        zones = zones_of(doc)
         meta: Meta = doc._.meta
         for sentence in doc._.sentences:
             if sentence.role is SectionRole.PLANS or sentence.end <= sentence.section.text_start:

@@ -29,6 +29,8 @@ LEAST_SCORE = 4.0
 LEAST_LEAD = 0.75
 #: The first sentence of a report names its place; 200 characters hold it.
 OPENING_LENGTH = 200
+#: Breadcrumbs, catalogue and site map of a page have fewer characters than this.
+MARGIN_LENGTH = 3_000
 
 _LEVEL_BY_SUFFIX = (
     ("街道", PlaceLevel.SUBDISTRICT),
@@ -119,20 +121,33 @@ def _level_of(name: str) -> PlaceLevel | None:
 
 def _evidence(plain: str, body: tuple[int, int], meta: Meta, hints: Hints) -> Evidence:
     # a title of another body's paper names that body's place
-    inside = _TITLE.sub(lambda m: " " * len(m.group()), plain[body[0] : body[1]])
+    inside = _without_titles(plain[body[0] : body[1]])
     title = half_width(meta.title or "")
     opening = inside[len(title) if inside.startswith(title) else 0 :][:OPENING_LENGTH]
     return Evidence(
         title=title.replace(" ", ""),
         issuer=half_width(meta.issuer or ""),
         opening=opening,
-        head=plain[: body[0]],
-        foot=plain[body[1] :],
+        head=_ends(plain[: body[0]]),
+        foot=_ends(plain[body[1] :]),
         page=plain,
         body=inside,
         host=urlsplit(hints.url).hostname or "" if hints.url else "",
         codes=codes_in(plain),
     )
+
+
+def _ends(margin: str) -> str:
+    """What stands above or below the report; of a long stretch, which is no page's, only its two ends."""
+    return (
+        margin if len(margin) <= 2 * MARGIN_LENGTH else f"{margin[:MARGIN_LENGTH]}\n{margin[-MARGIN_LENGTH:]}"
+    )
+
+
+def _without_titles(text: str) -> str:
+    """The text with blanks in the place of titles."""
+    closed = text.rfind("》") + 1  # behind the last 》 every 《 would be followed to the end in vain
+    return _TITLE.sub(lambda m: " " * len(m.group()), text[:closed]) + text[closed:]
 
 
 def _candidates(evidence: Evidence, register: PlaceRegister) -> Iterator[Place]:

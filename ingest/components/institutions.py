@@ -19,6 +19,7 @@ from ingest.institution_names import Mention, canonical_name, parent_name
 from ingest.jurisdiction import Home
 from ingest.layout import half_width_of
 from ingest.named_bodies import listed_companies
+from ingest.stretches import Stretches
 from ingest.titles import find_titles
 from ontology.records import Institution, InstitutionType
 
@@ -47,17 +48,17 @@ class InstitutionFinder:
         span = (sentences[0].start, sentences[-1].end)
         hidden = [(title.start, title.end) for title in find_titles(text, *span)]
         hidden.extend(match.span() for match in _PAGE_LINE.finditer(text, *span))
-        mentions = find_mentions(text, span, hidden, home, self._lexicon)
+        mentions = find_mentions(text, span, Stretches(hidden), home, self._lexicon)
         mentions.extend(self._companies(text, span, mentions))
         self._add(doc, home, sorted(mentions, key=lambda m: (m.start, m.end)))
         return doc
 
     def _companies(self, text: str, span: tuple[int, int], known: Sequence[Mention]) -> list[Mention]:
-        taken = [(m.start, m.end) for m in known]
+        taken = Stretches((m.start, m.end) for m in known)
         return [
             Mention(start, end, text[start:end], text[start:end], _COMPANY, None)
             for start, end in listed_companies(text, *span, self._lexicon)
-            if not any(a < end and start < b for a, b in taken)
+            if not taken.meet(start, end)
         ]
 
     def _add(self, doc: Doc, home: Home, mentions: list[Mention]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ingest.clauses import LONGEST_SENTENCE
 from ingest.document import add_record, text_of
 from ingest.instrument_kinds import instrument_kind, is_bare_title, is_medium, is_of_superior
 from ingest.instrument_lexicon import load_instrument_lexicon
@@ -108,11 +109,11 @@ class InstrumentFinder:
     def _use(
         self, text: str, span: tuple[int, int], title: Title, before: _Use | None, path: tuple[str, ...]
     ) -> _Use:
-        mark = _SENTENCE_END.search(text, title.end, span[1])
-        sentence_end = mark.start() if mark else span[1]
-        floor = max(
-            span[0], title.start - _LEFT_REACH, *(text.rfind(m, span[0], title.start) + 1 for m in "。;；\n")
-        )
+        furthest = min(span[1], title.end + LONGEST_SENTENCE)
+        mark = _SENTENCE_END.search(text, title.end, furthest)
+        sentence_end = mark.start() if mark else furthest
+        floor = max(span[0], title.start - _LEFT_REACH)
+        floor = max(floor, *(text.rfind(m, floor, title.start) + 1 for m in "。;\n"))
         relation, start = None, title.start
         if before is not None and before.title.end > floor:
             floor = before.title.end

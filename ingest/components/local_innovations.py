@@ -15,9 +15,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.clauses import clause_around
-from ingest.document import add_record, text_of
+from ingest.document import add_record, records_of, text_of
 from ingest.innovation_names import Name, load_innovation_lexicon, plain_names, quoted_names
 from ingest.layout import half_width_of
+from ingest.stretches import Stretches
 from ontology.records import LocalInnovation, SectionRole
 from ontology.taxonomy import load_taxonomy
 
@@ -39,22 +40,20 @@ class InnovationFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Add one innovation record for each name."""
         text, plain = text_of(doc), half_width_of(doc)
-        taken = [
-            (span.start, span.end)
+        taken = Stretches(
+            (record.start, record.end)
             for group in ("honours", "instruments")
-            for span in doc.spans.get(group, ())
-        ]
+            for record in records_of(doc, group)
+        )
         seen: set[str] = set()
         for sentence in doc._.sentences:
             if sentence.role is SectionRole.PROBLEMS:
                 continue
             for name in self._names(plain, sentence.start, sentence.end):
                 key = name.text.strip('“”"')
-                if any(key in known for known in seen) or any(
-                    a < name.end and name.start < b for a, b in taken
-                ):
+                if key in seen or taken.meet(name.start, name.end):
                     continue
-                seen.add(key)
+                seen.update(_parts(key))
                 start, end = clause_around(plain, name.start, name.end)
                 record = LocalInnovation(
                     name=name.text,
@@ -81,6 +80,11 @@ class InnovationFinder:
             if found:
                 return self._variants[max(found, key=len)]
         return None
+
+
+def _parts(name: str) -> Iterator[str]:
+    """All that a shorter form of a name may be: its substrings."""
+    return (name[i:j] for i in range(len(name)) for j in range(i + 1, len(name) + 1))
 
 
 @Language.factory("fazhi_local_innovations")

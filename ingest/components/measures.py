@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.comparisons import Zero, change_direction, find_zeros, is_former, is_successor
 from ingest.distribution import rate_list, respectively, runs
-from ingest.document import Sentence, add_record, text_of
+from ingest.document import Sentence, add_record, records_of, text_of
 from ingest.indicators import ZERO, Finding, Setting, classify
 from ingest.measure_names import changed_finding, goes_on, name_measure, name_zero
 from ingest.number_clauses import (
@@ -29,11 +29,11 @@ from ingest.number_clauses import (
     shared_words,
     stretch_of,
 )
-from ingest.number_context import NameZones, is_measured, is_money, is_planned
+from ingest.number_context import NameZones, is_measured, is_money, is_planned, zones_of
 from ingest.numerals import Quantity, find_quantities
 from ingest.periods import DateMention, find_dates, period_of
 from ingest.rankings import Rank, find_ranks
-from ontology.records import Measure, Meta, SectionRole
+from ontology.records import Institution, Measure, Meta, SectionRole
 from ontology.taxonomy import load_taxonomy
 
 __all__ = ["MeasureReader", "create_measures"]
@@ -48,21 +48,29 @@ class MeasureReader:
 
     def __call__(self, doc: Doc) -> Doc:
         text = text_of(doc)
-        zones = NameZones(text)
+        zones = zones_of(doc)
         meta: Meta = doc._.meta
         numbers = [q for q in find_quantities(text, *doc._.body) if not zones.covers(q.start)]
         starts = [q.start for q in numbers]
-        bodies = sorted((s.start, s._.record.name) for s in doc.spans.get("institutions", ()))
+        bodies = _named_bodies(doc)
+        hinted_year = doc._.hints.year
         previous: Sentence | None = None
         for sentence in doc._.sentences:
             inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             if sentence.role not in _SKIPPED_ROLES:
                 earlier = _earlier(text, sentence, previous)
-                reader = _SentenceReader(text, sentence, earlier, zones, meta, doc._.hints.year, bodies)
+                reader = _SentenceReader(text, sentence, earlier, zones, meta, hinted_year, bodies)
                 for measure in reader.read(inside):
-                    add_record(doc, "measures", measure, label=measure.indicator)
+                    # spaCy keeps every label for good, and there is no end of indicators that are not listed
+                    add_record(doc, "measures", measure, label=measure.indicator.partition(":")[0])
             previous = sentence
         return doc
+
+
+def _named_bodies(doc: Doc) -> list[tuple[int, str]]:
+    """Where the quotes of the institutions begin, and their names, in text order."""
+    found = records_of(doc, "institutions")
+    return sorted((body.start, body.name) for body in found if isinstance(body, Institution))
 
 
 def _earlier(text: str, sentence: Sentence, previous: Sentence | None) -> str:
@@ -132,15 +140,15 @@ class _SentenceReader:
         return stretch_of(self.text, span, self.spans, sentence, self.edges)
 
     def _clause_before(self, offset: int) -> str:
-        ends = [edge for edge in self.edges if edge < offset]
-        start = ends[-2] + 1 if len(ends) > 1 else self.sentence.start
-        return self.text[start : ends[-1]] if ends else ""
+        last = bisect_left(self.edges, offset) - 1
+        start = self.edges[last - 1] + 1 if last > 0 else self.sentence.start
+        return self.text[start : self.edges[last]] if last >= 0 else ""
 
     def _owners(self, numbers: Sequence[Quantity], run: Sequence[int], place: int) -> list[str | None]:
         """The parts of an enumeration that a number serves, or None for the words of its own stretch."""
         first = numbers[run[0]]
-        edge = max((e for e in self.edges if e < first.start), default=self.sentence.start - 1)
-        before = self.text[edge + 1 : first.lead]
+        last = bisect_left(self.edges, first.start) - 1
+        before = self.text[self.edges[last] + 1 if last >= 0 else self.sentence.start : first.lead]
         rates = rate_list(before) if first.kind == "percent" else []
         if rates and len(run) == 1:
             return list(rates)
@@ -186,8 +194,8 @@ class _SentenceReader:
     def _finding(self, setting: Setting, changed: str | None) -> Finding | None:
         finding = classify(setting)
         if changed is not None and not (finding is not None and finding.indicator.endswith("-cut")):
-            finding = changed_finding(replace(setting, kind=ZERO), self.base)
-            self.base = self.base or (replace(finding, kind="case") if finding else None)
+            finding = changed_finding(setting._replace(kind=ZERO), self.base)
+            self.base = self.base or (finding._replace(kind="case") if finding else None)
             return finding
         if (
             self.base is not None
@@ -200,7 +208,7 @@ class _SentenceReader:
             and setting.kind != "percent"
             and not goes_on(setting.own, found=True, short=True)
         ):
-            self.base = replace(finding, kind=setting.kind)
+            self.base = finding._replace(kind=setting.kind)
         return finding
 
     def _period(self, stretch: Stretch, quantity: Quantity) -> str | None:
@@ -252,8 +260,10 @@ class _SentenceReader:
     def _subject(self, stretch: Stretch, offset: int) -> str | None:
         """Whose number it is: the body that opened a clause last, else the home place."""
         openings = {self.sentence.start, stretch.clause_start, *(edge + 1 for edge in self.edges)}
-        acting = [name for start, name in self.bodies if start < offset and start in openings]
-        return acting[-1] if acting else self.meta.place
+        first = bisect_left(self.bodies, (self.sentence.start, ""))
+        last = bisect_left(self.bodies, (offset, ""))
+        acting = (name for start, name in reversed(self.bodies[first:last]) if start in openings)
+        return next(acting, self.meta.place)
 
 
 @Language.factory("fazhi_measures")

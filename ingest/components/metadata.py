@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -55,15 +56,16 @@ def read_metadata(text: str, body: tuple[int, int], hints: Hints) -> Meta:
     title = hints.title or _title(inside)
     end = inside[-SIGNATURE_REACH:]
     signed = next((d for line in reversed(end) if (d := _signing_date(line))), None)
-    written = _dated(lines, _WRITTEN)
+    plain = [half_width(line.text) for line in lines]
+    written = _dated(plain, _WRITTEN)
     return Meta(
         title=title,
         issuer=hints.issuer or signature_of(inside),
         report_year=hints.year or _report_year(title, text[body[0] : body[1]], signed or written),
-        published=hints.published or _dated(lines, _PUBLISHED),
+        published=hints.published or _dated(plain, _PUBLISHED),
         signed=signed or written,
-        publisher_site=_site(lines),
-        index_no=_index_number(lines),
+        publisher_site=_site(plain),
+        index_no=_index_number(plain),
     )
 
 
@@ -98,7 +100,7 @@ def _signing_date(line: Line) -> str | None:
     return find_date(plain) if len(plain) <= 50 and "。" not in plain and "," not in plain else None
 
 
-def _dated(lines: Sequence[Line], labels: Sequence[str]) -> str | None:
+def _dated(lines: Sequence[str], labels: Sequence[str]) -> str | None:
     """The date after the first label that has one; labels in order of preference."""
     for label in labels:
         for value in _values(lines, label):
@@ -108,30 +110,35 @@ def _dated(lines: Sequence[Line], labels: Sequence[str]) -> str | None:
     return None
 
 
-def _values(lines: Sequence[Line], label: str) -> Iterator[str]:
+def _values(lines: Sequence[str], label: str) -> Iterator[str]:
     """What follows `label:` on its line or in the next cell of its row, or stands on the next line.
 
     A line that begins with the label may go on with the value at once (发布日期2024-05-06).
     """
-    # a short label is also the tail of longer ones (办理时间): no word may run into it
-    before = r"(?<![\u4e00-\u9fff])" if len(label) < 4 else ""
-    spaced = r"\s*".join(label)
-    pattern = re.compile(
-        rf"{before}{spaced}\s*[:\]|]\s*\|?\s*([^:\[\]|]{{0,40}}(?::\d\d)*)"
-        rf"|^\s*{spaced}(?=[0-9A-Za-z])([^:\[\]|]{{0,40}})|(?:^|\s|•){label}:?$"
-    )
+    pattern = _labelled(label)
     for i, line in enumerate(lines):
-        if len(line.text) > 200:
+        if len(line) > 200 or label[0] not in line:
             continue
-        match = pattern.search(half_width(line.text))
+        match = pattern.search(line)
         value = (match.group(1) or match.group(2) or "").strip() if match else ""
         if value:
             yield value
         elif match and i + 1 < len(lines):
-            yield half_width(lines[i + 1].text)
+            yield lines[i + 1]
 
 
-def _index_number(lines: Sequence[Line]) -> str | None:
+@cache
+def _labelled(label: str) -> re.Pattern[str]:
+    # a short label is also the tail of longer ones (办理时间): no word may run into it
+    before = r"(?<![\u4e00-\u9fff])" if len(label) < 4 else ""
+    spaced = r"\s*".join(label)
+    return re.compile(
+        rf"{before}{spaced}\s*[:\]|]\s*\|?\s*([^:\[\]|]{{0,40}}(?::\d\d)*)"
+        rf"|^\s*{spaced}(?=[0-9A-Za-z])([^:\[\]|]{{0,40}})|(?:^|\s|•){label}:?$"
+    )
+
+
+def _index_number(lines: Sequence[str]) -> str | None:
     for label in _INDEX:
         for value in _values(lines, label):
             match = _INDEX_VALUE.search(value)
@@ -140,9 +147,9 @@ def _index_number(lines: Sequence[Line]) -> str | None:
     return None
 
 
-def _site(lines: Sequence[Line]) -> str | None:
+def _site(lines: Sequence[str]) -> str | None:
     """The owner of the site, from the footer."""
-    matches = (_SITE.search(half_width(line.text)) for line in reversed(lines) if len(line.text) <= 120)
+    matches = (_SITE.search(line) for line in reversed(lines) if len(line) <= 120)
     return next((m.group(1) for m in matches if m), None)
 
 

@@ -24,6 +24,8 @@ __all__ = ["PersonFinder", "create_persons"]
 
 #: 金和平柳朝霞等律师, 吴英律师: at most this many characters of names are read before the title.
 _LONGEST_RUN = 16
+_PROFESSION = re.compile("律师|教授|法官|检察官|同志|老师")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TAIL = re.compile(r"(?:等)?(?:[0-9一二两三四五六七八九十]+[名位])?(?:专职|资深|执业|专业)?$")
 
 
@@ -77,8 +79,8 @@ class PersonFinder:
 
     def _before_title(self, text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]:
         """…律师事务所的甲、乙等律师: the run of names straight before the title."""
-        for title in re.finditer("律师|教授|法官|检察官|同志|老师", text[start:end]):
-            at = start + title.start()
+        for title in _PROFESSION.finditer(text, start, end):
+            at = title.start()
             if text.startswith(("律师事务所", "律师协会", "律师团", "律师调解", "律师资源", "律师顾问"), at):
                 continue
             tail = _TAIL.search(text, max(start, at - 8), at)
@@ -111,11 +113,11 @@ class PersonFinder:
         return None
 
     def _is_name(self, name: str) -> bool:
-        if not all("\u4e00" <= character <= "\u9fff" for character in name) or self._is_word(name):
-            return False
         if name[:2] in self._words.surnames:
-            return len(name) in {3, 4}
-        return name[0] in self._words.surnames and len(name) <= 3
+            fits = len(name) in {3, 4}
+        else:
+            fits = name[0] in self._words.surnames and len(name) <= 3
+        return fits and _HAN.fullmatch(name) is not None and not self._is_word(name)
 
     def _is_word(self, name: str) -> bool:
         return any(word in name for word in self._words.common)

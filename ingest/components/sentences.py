@@ -14,6 +14,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ingest.clauses import LONGEST_SENTENCE
 from ingest.components.sections import heading_roles, is_mixed
 from ingest.document import Section, Sentence
 from ingest.layout import half_width_of, is_furniture
@@ -67,11 +68,22 @@ def _turned(sentence: str, role: SectionRole) -> SectionRole:
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of half-width `text[start:end]`, without outer blanks."""
     for match in _SENTENCE.finditer(text, start, end):
-        raw = match.group()
-        left = len(raw) - len(raw.lstrip())
-        right = len(raw.rstrip())
-        if right > left:
-            yield match.start() + left, match.start() + right
+        for begin, stop in _cut(text, *match.span()):
+            raw = text[begin:stop]
+            left = len(raw) - len(raw.lstrip())
+            right = len(raw.rstrip())
+            if right > left:
+                yield begin + left, begin + right
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, or the pieces of one that runs on too long, cut behind a comma where there is one."""
+    while end - start > LONGEST_SENTENCE:
+        comma = text.rfind(",", start, start + LONGEST_SENTENCE) + 1
+        cut = comma or start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 @cache
