@@ -1,7 +1,9 @@
 """Short ways to write RDF terms: vocabulary terms by prefix and name, and the literals of the graph.
 
 Literals are written in the one form in which the store gives them back (decimals without trailing zeros,
-language tags in lower case), so that a graph read from the store equals the graph that was built.
+language tags in lower case), so that a graph read from the store equals the graph that was built. Characters
+that no XML document may hold (https://www.w3.org/TR/xml/#charsets), which damaged reports have, become U+FFFD
+one for one: the graph can be written in every RDF syntax, and offsets into a quote stay what they were.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from ontology.vocabulary import PREFIXES
 
 __all__ = ["LABEL", "A", "date", "decimal", "integer", "term", "text", "triple", "zh"]
 
+_NO_XML_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _YEAR = re.compile(r"[0-9]{4}")
 _YEAR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
@@ -38,12 +41,12 @@ def triple(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal)
 
 def text(value: str) -> Literal:
     """A plain string, in no language: identifiers, quotes, periods."""
-    return Literal(value)
+    return Literal(_NO_XML_CHARACTER.sub("\ufffd", value))
 
 
 def zh(value: str) -> Literal:
     """A string in Chinese."""
-    return Literal(value, language="zh")
+    return Literal(_NO_XML_CHARACTER.sub("\ufffd", value), language="zh")
 
 
 def integer(value: int) -> Literal:

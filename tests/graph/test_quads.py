@@ -14,7 +14,7 @@ from rdflib.compare import isomorphic
 from graph.store import iris
 from graph.store.quads import Subject, place_triples, report_triples
 from graph.store.static import vocabulary_graphs
-from graph.store.terms import A, date, decimal, term
+from graph.store.terms import A, date, decimal, term, text, zh
 from ontology.places import load_places
 from ontology.records import Adoption, Meta, PlaceLevel, ReportRecords, Status
 from ontology.vocabulary import FZ, ID
@@ -245,3 +245,9 @@ def test_only_web_addresses_become_sources(url: str, kept: str | None, gold: lis
     triples = report_triples(subject_of(gold[0]), url)
     sources = values(triples, iris.report("000"), term("dct", "source"))
     assert sources == ([kept] if kept else [])
+
+
+def test_literals_can_be_written_as_xml() -> None:
+    """A control character that a damaged report holds becomes U+FFFD, so that offsets into the quote stay."""
+    assert text("司\x01法\x0b所\n").value == "司\ufffd法\ufffd所\n"
+    assert zh("\x00镇").value == "\ufffd镇"

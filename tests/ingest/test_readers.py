@@ -50,6 +50,11 @@ def test_what_is_no_report_text_is_refused_in_one_sentence(data: bytes, words: s
     assert "\n" not in str(caught.value)
 
 
+def test_a_stray_control_character_stays_where_it_stands() -> None:
+    damaged = (TEXT * 20).replace("。", "\x01。", 1) + "\x00"
+    assert read_text(damaged.encode(), "a.txt") == damaged
+
+
 def test_the_reader_is_chosen_by_the_suffix(tmp_path: Path) -> None:
     upper = tmp_path / "A.TXT"
     upper.write_text(TEXT, encoding="utf-8", newline="")
