@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 
-from ingest.corpus import Extraction
 from ontology.records import Record, ReportRecords
-from tests.extraction import floors
+from tests.extraction.floors import SETS, floors_of, stored
 
 #: Floors are stored with three decimals.
 ROUNDING = 0.0005
 
-
-@pytest.fixture(scope="module")
-def extracted() -> list[Extraction]:
-    return floors.extractions()
+every_set = pytest.mark.parametrize("name", SETS)
 
 
-def test_floors_belong_to_these_reference_annotations() -> None:
-    assert json.loads(floors.FLOORS.read_text(encoding="utf-8"))["gold_sha256"] == floors.gold_digest()
+@every_set
+def test_floors_belong_to_these_reference_annotations(name: str) -> None:
+    assert stored()[name]["gold_sha256"] == SETS[name].digest()
 
 
-def test_no_score_is_below_its_floor(extracted: list[Extraction]) -> None:
-    reached = floors.scores({e.source.docid: e.records for e in extracted})
-    wanted = json.loads(floors.FLOORS.read_text(encoding="utf-8"))["floors"]
+@every_set
+def test_no_score_is_below_its_floor(name: str) -> None:
+    reached, wanted = SETS[name].scores(), floors_of(name)
     assert wanted
     fallen = {k: (reached[k], floor) for k, floor in wanted.items() if reached[k] < floor - ROUNDING}
     assert fallen == {}
 
 
-def test_every_quote_is_exact(extracted: list[Extraction]) -> None:
-    for extraction in extracted:
+@every_set
+def test_every_quote_is_exact(name: str) -> None:
+    for extraction in SETS[name].extractions():
         for record in every_record(extraction.records):
             assert extraction.text[record.start : record.start + len(record.quote)] == record.quote
             assert record.quote
