@@ -36,6 +36,9 @@ WIDE_GAP = 30
 #: Characters either side, within the clause, that the scope "near" looks at.
 NEAR = 12
 
+#: Characters of a name that hardly stand together by chance.
+LONG_NAME = 5
+
 #: Quotation marks, spaces and the middle dot are written or left out at will.
 _DROPPED = re.compile(
     r"[\s\"'“”‘’「」『』\u200b\ufeff]"
@@ -166,6 +169,14 @@ class MechanismLexicon:
                 if rule.conditions.hold(sentence, start, end, headings):
                     found.setdefault((start, end, rule.mechanism), Found(start, end, rule.mechanism, False))
         return sorted(f for f in found.values() if f.mechanism != NOTHING and not _is_hidden(f, named))
+
+    def names_across(self, before: str, after: str) -> bool:
+        """Whether a name of `LONG_NAME` characters or more begins in `before` and ends in `after`."""
+        first, second = (squeeze(lower(half_width(part)), 0, len(part)).text for part in (before, after))
+        return any(
+            start < len(first) < end and end - start >= LONG_NAME and self._names[word]
+            for word, start, end in self._automaton.find_matches_as_indexes(first + second, overlapping=True)
+        )
 
     def _complete(self, present: int) -> Iterator[_Rule]:
         """The rules of which every piece is present."""
