@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["rate_list", "respectively", "runs"]
+__all__ = ["each_of", "rate_list", "respectively", "runs"]
 
-_JOINT = r"(?:、|和|与|及(?!时)|以及|/|,(?=[^,，。;；]{0,10}率))"
-_RATE = r"(?:[^、,，。;；:：和与及/\d]|及(?=时)){0,16}(?:率|度|覆盖面)"
+_JOINT = r"(?:、|和(?!解|谐)|与|及(?!时)|以及|/|,(?=[^,，。;；]{0,10}率))"
+_RATE = r"(?:[^、,，。;；:：和与及/\d]|及(?=时)|和(?=解|谐)){0,16}(?:率|度|覆盖面)"
 _RATES = re.compile(rf"({_RATE}(?:{_JOINT}{_RATE})+)(?P<rest>[^率、,，。;；:：]{{0,12}})$")
 _LEAD = re.compile(r"^(?:实现|确保|达到|使|其中|全年|年内|对|截至目前|目前|均|的|持续保持|做到)+")
 #: What may stand between the numbers of one run: nothing (a lost mark), a list mark or 和.
@@ -22,12 +22,19 @@ _DEALT = re.compile(
 )
 
 
+#: 制定并报送备案规范性文件6件: made, and filed.
+_MADE_AND_FILED = re.compile(
+    r"(?:制定|出台|印发|制发|发布)并(?P<second>(?:及时|按时|依法|全部)*(?:报送|上报|报)?(?:备案|报备))(?P<noun>[^,，。;；率]{2,16})$"
+)
+_EACH = re.compile(r"(?P<names>[^,，。;；:：]{2,60}?)各(?:有|为|达)?$")
+
+
 def rate_list(before: str) -> list[str]:
     """The parts of an enumeration of rates that ends the words before a number, [] where there is none."""
     match = _RATES.search(before)
     if match is None:
         return []
-    parts = [part for part in re.split(r"、|和|与|以及|及(?!时)|/|,", match[1]) if part]
+    parts = [part for part in re.split(r"、|和(?!解|谐)|与|以及|及(?!时)|/|,", match[1]) if part]
     return [_LEAD.sub("", part) or part for part in parts]
 
 
@@ -36,8 +43,19 @@ def respectively(before: str, count: int) -> list[str]:
     match = _DEALT.search(before) if count > 1 and "分别" in before else None
     if match is None:
         return []
-    parts = [part for part in re.split(r"、|和|与|以及|及(?!时)|/", match["names"]) if part]
+    parts = [part for part in re.split(r"、|和(?!解|谐)|与|以及|及(?!时)|/", match["names"]) if part]
     return parts[-count:] if len(parts) >= count else []
+
+
+def each_of(before: str) -> list[str]:
+    """What a number holds for each of: 办理代表建议、委员提案各14件, 制定并报备文件6件; else []."""
+    both = _MADE_AND_FILED.search(before) if "并" in before else None
+    if both is not None:
+        return [f"制定{both['noun']}", f"{both['second']}{both['noun']}"]
+    match = _EACH.search(before)
+    if match is None:
+        return []
+    return [part for part in re.split(r"、|和(?!解|谐)|与|以及|及(?!时)", match["names"]) if part]
 
 
 def runs(text: str, spans: Sequence[tuple[int, int]]) -> list[list[int]]:

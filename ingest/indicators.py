@@ -3,7 +3,8 @@
 Each row of `ontology/lexicon/indicator_cues.csv` says: where `pattern` stands near a number (`#`) with a unit
 of one of the classes in `units`, the number may measure `indicator`. `requires` has to be said in the clause,
 the sentence, the sentence before or the heading, `excludes` must not stand beside the number. Rows compete by
-their weight and by how near their words are. What no row claims gets `NEW:` and the pinyin of its head noun.
+their weight and by how near their words are. What no row claims gets `NEW:` and the
+slug of its head noun (`ingest.head_nouns`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from pypinyin import lazy_pinyin
-
+from ingest.head_nouns import names_a_thing, slug_of
 from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
 from ontology.taxonomy import load_taxonomy
@@ -40,7 +40,9 @@ _MOST = _ADJACENT + _LONGEST_BONUS
 _FAR = 25
 _MARKS = re.compile(r"[,，;；:：。(（]")
 #: Places and bodies right after a number are what it counts, whatever the clause goes on to tell of them.
-_COUNTED_PLACE = re.compile(r"#\s*[^,，、#]{0,6}?(?:村|社区|(?<!跨)部门|单位|镇|街道|县|企业|学校)")
+_COUNTED_PLACE = re.compile(
+    r"#\s*[^,，、#]{0,6}?(?:村|社区|(?<!跨)部门|单位|镇|街道|县|企业|学校)(?!公共|便民|法律|服务|政务|党群|综[治合]|司法|级)"
+)
 _OTHER_HEAD = 3.0
 _NOUN_CLASSES = frozenset({"count", "people", "item", "thing", "org", "document", "group"})
 
@@ -111,9 +113,13 @@ def _cues() -> dict[str, tuple[Cue, ...]]:
 def classify(setting: Setting) -> Finding | None:
     """The indicator whose cue fits best, or None."""
     best = _best(setting, setting.own, setting.clause, 0.0)
+    if best is None and names_a_thing(head_phrase(setting.own), setting.kind):
+        return None  # the number has a noun of its own
     if best is None and setting.before:
         # the head stands one or two clauses ahead: 走访入户,共1200户
         tail = _MARKS.split(setting.before.rstrip(",，;；:： "))
+        if setting.own == setting.clause and setting.own[:-1] in tail[-1]:
+            tail.pop()  # a part of an enumeration does not borrow from its sisters
         for back in (1, 2):
             if len(tail) < back or not tail[-back]:
                 break
@@ -142,7 +148,7 @@ def _best(setting: Setting, own: str, clause: str, cost: float) -> Finding | Non
         search = cue.pattern.search
         if search(own):
             score = _nearness(cue, own, noun_follows)
-        elif other and search(clause):
+        elif other and (bare or not cue.indicator.startswith("NEW:")) and search(clause):
             score = _nearness(cue, clause, noun_follows) - (0.0 if bare else _OTHER_PART)
         elif cue.far and search(setting.before):
             score = _nearness(cue, f"{setting.before}{clause}", noun_follows) - _EARLIER_CLAUSE
@@ -202,8 +208,9 @@ _LEADING = re.compile(
     r"^(?:\d{4}年(?:度|以来|来)?|今年以来|今年|全年|年内|一年来|截至目前|目前|现|我[镇县区市局街乡委厅省]|全[镇县区市局街乡]|本年度|"
     r"共计|共有|现有|有|共|累计|合计|先后|已|其中|并|同时|另|还|均|通过|组织|开展|进行|实现|完成|在|对|将|为|向|由|\s)+"
 )
+_QUOTES = str.maketrans("", "", '“”"')
 _NOUN_AFTER = re.compile(
-    r"^\s*(?:的|左右)?([\u4e00-\u9fff]{1,14}?(?:[(（][^()（）]{1,8}[)）][\u4e00-\u9fff]{0,10}?)?)(?=进行|开展|参加|报名|获得|获|取得|建立|设立|完成|通过|均|已|被|与|和|及|等|在|全部|分别|"
+    r"^\s*(?:的|左右)?([\u4e00-\u9fff]{1,14}?(?:[(（][^()（）]{1,8}[)）][\u4e00-\u9fff]{0,10}?)?)(?=进行|开展|参加|报名|获得|获|取得|建立|设立|完成|通过|均|已|被|与|和|及|等|在|全部|分别|联系|持有|担任|负责|从事|报考|到|对|将|入驻|上云|纳入|进入|加挂|签订|成为|未|没有|提供|追讨|追回|挽回|"
     r"实现|达|成立|落户|，|,|、|\(|（|“|$|[^\u4e00-\u9fff])"
 )
 
@@ -215,12 +222,11 @@ def head_phrase(own: str) -> str:
     if noun and len(noun[1]) > 1:
         return noun[1]
     before = _TRAILING.sub("", before)
-    parts = [part for part in re.split(r"[的、,，;；:：()（）《》“”\"\s]", before) if part]
+    parts = [part for part in re.split(r"[的、,，;；:：()（）《》\s]", before.translate(_QUOTES)) if part]
     phrase = _LEADING.sub("", parts[-1]) if parts else ""
     return re.sub(r"^\d+", "", phrase[-16:])
 
 
 def new_indicator(phrase: str, kind: str) -> str:
     """An id for what the taxonomy does not list: ASCII, the same for the same words."""
-    syllables = [s for s in lazy_pinyin(phrase[-8:], errors="ignore") if re.fullmatch(r"[a-z]+", s)]
-    return "NEW:" + ("-".join(syllables) or f"unnamed-{kind or 'number'}")
+    return f"NEW:{slug_of(phrase, kind)}"

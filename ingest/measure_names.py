@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.head_nouns import is_noun
 from ingest.indicators import ZERO, Finding, Setting, classify, head_phrase, new_indicator
+from ingest.measure_mechanisms import told_mechanism
 from ingest.numerals import Quantity
 from ontology.taxonomy import load_taxonomy
 
@@ -18,7 +20,11 @@ _FILLER = re.compile(
 _HANDLED = re.compile(
     r"(?:全部|已|均|其中|按时|按期|依法|及时|当年|期内)*"
     r"(?:受理|办结|审结|处理|答复|回复|完成|处理完成|办理|处置|整改|整改完成)"
+    r"|(?:当年|又|共|今年|去年|其中|新)*(?:举办|开展|组织|召开|增加|新增|增设|审查|培育)"
 )
+#: A row of the cue table that names no thing of its own: the head noun does.
+_UNNAMED = frozenset({"NEW:share"})
+_RATE_OF = re.compile(r"(?:率|度|占比|比例)[^#]*#")
 _CHANGE_WORDS = re.compile(r"同比|环比|[较比][上去]年|[增减下上提降][\u4e00-\u9fff]|了|#|\s")
 #: A head noun has at least this many characters besides the filler.
 _HEAD = 3
@@ -37,25 +43,38 @@ def goes_on(own: str, *, found: bool, short: bool = False) -> bool:
     words = _FILLER.sub("", own)
     if short:
         return len(words) < _HEAD
-    return _HANDLED.fullmatch(words) is not None or (not found and len(words) < _HEAD - 1)
+    if _HANDLED.fullmatch(words) is not None:
+        return True
+    return not found and len(words) < _HEAD and not is_noun(words)
 
 
 def changed_finding(setting: Setting, base: Finding | None) -> Finding | None:
     """What changed: what the number's own words name, else what the sentence counted last."""
-    if base is None or len(_CHANGE_WORDS.sub("", setting.own)) >= _HEAD:
-        return classify(setting) or base
-    return base
+    if base is not None and len(_CHANGE_WORDS.sub("", setting.own)) < _HEAD:
+        return base
+    kind = setting.kind
+    if kind == "points" or (kind == "percent" and _RATE_OF.search(setting.own)):
+        kind = "percent"
+    elif kind in ("percent", "ratio"):
+        kind = ZERO
+    return classify(setting._replace(kind=kind)) or base
 
 
 def name_measure(
     own: str, clause: str, quantity: Quantity, finding: Finding | None, changed: str | None
 ) -> Name:
     """Indicator id, readable name and mechanism of a number; a change is named after its direction."""
+    if finding is not None and finding.indicator in _UNNAMED:
+        finding = None
     phrase = head_phrase(own) or ("" if finding else head_phrase(clause))
     indicator = finding.indicator if finding else new_indicator(phrase, quantity.kind)
     listed = load_taxonomy().indicators.get(indicator)
     zh = _readable(phrase, quantity) or (listed.zh if listed else "") or clause.strip("#") or "数"
-    mechanism = (finding.mechanism if finding else None) or (listed.mechanism if listed else None)
+    mechanism = (
+        told_mechanism(indicator, own, clause)
+        or (finding.mechanism if finding else None)
+        or (listed.mechanism if listed else None)
+    )
     if changed is not None and not indicator.endswith("-cut"):
         indicator = f"NEW:{indicator.removeprefix('NEW:')}-{changed}"
     return indicator, zh, mechanism

@@ -22,7 +22,8 @@ _BLANKS = "、 \t\n\r\u00a0\u3000"
 _LIST_MARK = re.compile(r"[、/(（)）]|以及|其中|(?<![参给赠涉普以])[与及](?!时|其)|和(?!谐|解|平|睦|美)")
 #: A bracket that opens and closes between two numbers is part of a name: 村(居、场).
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
-_TITLE = re.compile(r"《[^《》#]*》(?!#)")
+#: A law's name is no topic; a certificate or a notice (《行政执法证》) is the thing itself.
+_TITLE = re.compile(r"《[^《》#]*(?<![证书])》(?!#)")
 #: Words that do not name what a number counts.
 _EMPTY = re.compile(r"[共达为有约\s]")
 #: With fewer words of its own than this a number takes the whole clause for its quote.

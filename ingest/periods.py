@@ -17,19 +17,26 @@ __all__ = ["DateMention", "find_dates", "period_of"]
 _HAN = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})|(?P<han>[一二]{1}[〇○零九][〇○零一二三四五六七八九]{2}))年"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
-_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:日|号)"
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)"
 _DATE = Scanner(
-    rf"(?<!\d)(?P<till>截至|截止到?|至)?(?:{_YEAR}(?P<du>度)?|(?P<rel>今年|本年|去年|上年|前年))(?:{_MONTH}(?:份|{_DAY})?)?(?P<since>以来|起|至今|来(?=[,，]))?"
+    r"(?<!\d)(?P<from>(?:19|20)\d{2})年?(?:[-—–~～至到]|——)(?P<to>(?:19|20)\d{2})年(?!规划|纲要|计划|方案|行动)"
+    rf"|(?<!\d)(?P<till>截至|截止到?|至)?(?:{_YEAR}(?P<du>度)?|(?P<rel>今年|本年|去年|上年|前年))(?:{_MONTH}(?:份|{_DAY})?)?(?P<since>以来|起|至今|来(?=[,，]))?"
     rf"|(?<![\d.\-—–至到])(?P<till2>截至|截止到?)?(?P<month2>1[0-2]|0?[1-9])月(?:(?P<day2>3[01]|[12]\d|0?[1-9])(?:日|号)|份)?(?P<since2>以来|起)?"
     r"|(?<![\d/.-])(?P<y3>(?:19|20)\d{2})[./-](?P<m3>1[0-2]|0?[1-9])[./-](?P<d3>3[01]|[12]\d|0?[1-9])(?![\d.])"
     r"|(?P<now>截[至止](?:目前|现在)|今年以来|本年度|全年|年内|一年来|目前)"
-    r"|(?:近|过去|最近)?(?P<span>[两二三四五六七八九十\d]{1,2})年(?:来|以来|间)|(?P<ever>历年来?|多年来|近年来|一直以来)",
+    r"|(?:(?:近|过去|最近)(?P<late>[两二三四五六七八九十\d]{1,2})年(?!来|以来|间|级)"
+    r"|(?:近|过去|最近)?(?P<span>[两二三四五六七八九十\d]{1,2})年(?:来|以来|间))|(?P<ever>历年来?|多年来|近年来|一直以来)",
     r"截至今本去上前年全目近过最历多两一二三四五六七八九十\d",
 )
 #: What a former time is held against with, and what may stand before a date that begins a clause.
 _AGAINST = "较比与同"
 _OPENING = ",，;；。:：、(（自从在于 \u00a0\u3000\n"
-_SMALL = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12}
+_SMALL = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_SMALL |= {
+    tens + one: ten + _SMALL.get(one, 0)
+    for ten, tens in ((10, "十"), (20, "二十"), (30, "三十"))
+    for one in ("", *"一二三四五六七八九")
+}
 
 
 class DateMention(NamedTuple):
@@ -56,6 +63,8 @@ def find_dates(text: str, start: int, end: int, report_year: int | None) -> Iter
     """
     current = report_year
     for match in _DATE.finditer(text, start, end):
+        if match["to"] and report_year is not None and int(match["to"]) > report_year:
+            continue  # the years of a plan
         mention = _mention(match, current, report_year)
         left = text[match.start() - 1] if match.start() > start else ""
         mention = mention._replace(compared=left in _AGAINST and left != "", opening=left in _OPENING)
@@ -66,18 +75,12 @@ def find_dates(text: str, start: int, end: int, report_year: int | None) -> Iter
 
 def _mention(match: re.Match[str], current: int | None, report_year: int | None) -> DateMention:
     start, end = match.span()
+    if match["to"]:
+        return DateMention(start, end, f"{match['from']}/{match['to']}", year_only=True)
     if match["y3"]:
         return DateMention(start, end, _iso(int(match["y3"]), match["m3"], match["d3"]))
-    if match["now"]:
-        return DateMention(
-            start, end, None if report_year is None else str(report_year), until=True, year_only=True
-        )
-    if match["ever"]:
-        return DateMention(start, end, None, since=True, year_only=True)
-    if match["span"]:
-        years = _number(match["span"])
-        first = None if report_year is None else str(report_year - years + 1)
-        return DateMention(start, end, first, since=True, year_only=True)
+    if match["now"] or match["ever"] or match["span"] or match["late"]:
+        return _relative(match, report_year)
     if match["month2"]:
         iso = None if current is None else _iso(current, match["month2"], match["day2"])
         return DateMention(start, end, iso, since=bool(match["since2"]), until=bool(match["till2"]))
@@ -85,6 +88,18 @@ def _mention(match: re.Match[str], current: int | None, report_year: int | None)
     iso = None if year is None else _iso(year, match["month"], match["day"])
     since, until = bool(match["since"]), bool(match["till"])
     return DateMention(start, end, iso, since=since, until=until, year_only=match["month"] is None)
+
+
+def _relative(match: re.Match[str], report_year: int | None) -> DateMention:
+    """今年以来 is a state of the report's year, 五年来 and 近三年 reach up to it, 历年来 cannot be dated."""
+    start, end = match.span()
+    if match["now"]:
+        now = None if report_year is None else str(report_year)
+        return DateMention(start, end, now, until=True, year_only=True)
+    first = None
+    if match["ever"] is None and report_year is not None:
+        first = str(report_year - _number(match["span"] or match["late"]) + 1)
+    return DateMention(start, end, first, since=True, year_only=True)
 
 
 def _year(match: re.Match[str], report_year: int | None) -> int | None:

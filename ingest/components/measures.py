@@ -16,11 +16,22 @@ from dataclasses import dataclass, field
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.comparisons import Zero, change_direction, find_zeros, is_former, is_successor
-from ingest.distribution import rate_list, respectively, runs
+from ingest.comparisons import (
+    Zero,
+    change_direction,
+    find_zeros,
+    is_compared,
+    is_former,
+    is_quoted_zero,
+    is_successor,
+    zero_parts,
+)
+from ingest.distribution import each_of, rate_list, respectively, runs
 from ingest.document import Sentence, add_record, records_of, text_of
 from ingest.indicators import ZERO, Finding, Setting, classify
+from ingest.measure_memory import Memory
 from ingest.measure_names import changed_finding, goes_on, name_measure, name_zero
+from ingest.measure_subjects import subject_of
 from ingest.number_clauses import (
     Stretch,
     clause_edges,
@@ -40,6 +51,8 @@ __all__ = ["MeasureReader", "create_measures"]
 
 #: A figure that stands in a plan is a target and not a measure; problems are told with figures of what is.
 _SKIPPED_ROLES = frozenset({SectionRole.PLANS})
+#: Who acts is looked for in so many clauses before a number; a list line of a scraped page has thousands.
+_CLAUSES = 16
 _FREQUENCY = re.compile(r"每(?:个)?(季度|月|周|日|天|半年|双月)[^,，。;；]*$")
 
 
@@ -55,11 +68,14 @@ class MeasureReader:
         bodies = _named_bodies(doc)
         hinted_year = doc._.hints.year
         previous: Sentence | None = None
+        memory = Memory()
         for sentence in doc._.sentences:
             inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             if sentence.role not in _SKIPPED_ROLES:
                 earlier = _earlier(text, sentence, previous)
-                reader = _SentenceReader(text, sentence, earlier, zones, meta, hinted_year, bodies)
+                if not earlier.endswith((";", "；")):
+                    memory = Memory()  # sentences parted by semicolons go on about one thing
+                reader = _SentenceReader(text, sentence, earlier, zones, meta, hinted_year, bodies, memory)
                 for measure in reader.read(inside):
                     # spaCy keeps every label for good, and there is no end of indicators that are not listed
                     add_record(doc, "measures", measure, label=measure.indicator.partition(":")[0])
@@ -80,7 +96,7 @@ def _earlier(text: str, sentence: Sentence, previous: Sentence | None) -> str:
 
 @dataclass(slots=True)
 class _SentenceReader:
-    """Reads one sentence; `base` is what was counted last, which bare numbers and changes go on about."""
+    """Reads one sentence; `memory` is what it has counted, which bare numbers and changes go on about."""
 
     text: str
     sentence: Sentence
@@ -89,10 +105,10 @@ class _SentenceReader:
     meta: Meta
     hinted_year: int | None
     bodies: Sequence[tuple[int, str]]
+    memory: Memory
     spans: list[tuple[int, int]] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
-    base: Finding | None = None
 
     @property
     def year(self) -> int | None:
@@ -113,10 +129,10 @@ class _SentenceReader:
         for rank in ranks:
             yield self._rank(rank)
         for zero in zeros:
-            if not self.zones.covers(zero.start) and not any(
+            if (is_quoted_zero(text, zero) or not self.zones.covers(zero.start)) and not any(
                 zero.start < q.start < zero.end for q in numbers
             ):
-                yield self._zero(zero)
+                yield from self._zeros(zero)
 
     def _numbers(self, numbers: Sequence[Quantity]) -> Iterator[Measure]:
         direction: str | None = None
@@ -154,8 +170,17 @@ class _SentenceReader:
             return list(rates)
         if rates and len(run) <= len(rates):
             return [rates[len(rates) - len(run) + place]]
+        if len(run) == 1 and ("各" in before or "并" in before):
+            return list(self._each(before, first.kind)) or [None]
         parts = respectively(before, len(run))
         return [parts[place]] if parts else [None]
+
+    def _each(self, before: str, kind: str) -> Sequence[str]:
+        """The parts of an enumeration that a number holds for each of (建议、提案各14件), if they differ."""
+        parts = each_of(before)
+        found = [classify(Setting(f"{part}#", f"{part}#", "", "", kind)) for part in parts]
+        told = {finding.indicator for finding in found if finding is not None}
+        return parts if len(told) == len(parts) > 1 else ()
 
     def _measure(
         self, quantity: Quantity, stretch: Stretch, words: str | None, changed: str | None
@@ -163,7 +188,9 @@ class _SentenceReader:
         text, number = self.text, (quantity.lead, quantity.end)
         own = own_words(text, stretch, number) if words is None else f"{words}#"
         clause = shared_words(text, stretch, own, self.spans) if words is None else own
-        if is_former(text[stretch.clause_start : number[0]], text[number[1] : stretch.clause_end]):
+        if quantity.kind != "time" and is_former(
+            text[stretch.clause_start : number[0]], text[number[1] : stretch.clause_end]
+        ):
             own = clause = own[: own.index("#") + 1]  # what follows tells of the new figure
         money = quantity.unit is None and is_money(text, quantity)
         told = (
@@ -172,6 +199,8 @@ class _SentenceReader:
         setting = self._setting(own, clause, told, "money" if money else quantity.kind)
         finding = self._finding(setting, changed)
         indicator, zh, mechanism = name_measure(own, clause, quantity, finding, changed)
+        if changed is None:
+            self.memory.named(Finding(indicator, mechanism, 0.0, setting.kind), own)
         start, end = quote_span(text, stretch, number, self.spans)
         return Measure(
             quote=text[start:end],
@@ -193,22 +222,14 @@ class _SentenceReader:
 
     def _finding(self, setting: Setting, changed: str | None) -> Finding | None:
         finding = classify(setting)
+        memory, counted = self.memory, self.memory.counted
         if changed is not None and not (finding is not None and finding.indicator.endswith("-cut")):
-            finding = changed_finding(setting._replace(kind=ZERO), self.base)
-            self.base = self.base or (finding._replace(kind="case") if finding else None)
+            finding = changed_finding(setting, memory.changed(setting.kind))
+            memory.counted = counted or (finding._replace(kind="case") if finding else None)
             return finding
-        if (
-            self.base is not None
-            and self.base.kind == setting.kind
-            and goes_on(setting.own, found=finding is not None)
-        ):
-            return self.base
-        if (
-            finding is not None
-            and setting.kind != "percent"
-            and not goes_on(setting.own, found=True, short=True)
-        ):
-            self.base = finding._replace(kind=setting.kind)
+        topic = memory.topic(setting.kind)
+        if topic is not None and goes_on(setting.own, found=finding is not None):
+            return topic
         return finding
 
     def _period(self, stretch: Stretch, quantity: Quantity) -> str | None:
@@ -216,22 +237,32 @@ class _SentenceReader:
         often = _FREQUENCY.search(before)
         if often:
             return f"每{often[1]}"
-        if is_former(before, self.text[quantity.end : stretch.clause_end]):
+        if is_compared(before) or is_former(before, self.text[quantity.end : stretch.clause_end]):
             own = [d for d in self.dates if stretch.clause_start <= d.start < quantity.start and not d.since]
             return own[-1].iso if own else None
         if is_successor(before):
             return None if self.year is None else str(self.year)
         return period_of(self.dates, stretch.clause_start, quantity.start, self.year)
 
-    def _zero(self, zero: Zero) -> Measure:
+    def _zeros(self, zero: Zero) -> Iterator[Measure]:
+        """A zero said in words; one for each thing where it names several with indicators of their own."""
         stretch = self._stretch((zero.start, zero.end))
-        ahead, behind = (
-            self.text[stretch.clause_start : zero.start],
-            self.text[zero.end : stretch.clause_end],
+        parts = zero_parts(zero.what)
+        found = {part: classify(Setting(f"#{part}", f"#{part}", "", "", ZERO)) for part in parts}
+        told = {finding.indicator for finding in found.values() if finding is not None}
+        if len(told) == len(parts) > 1:
+            for part, finding in found.items():
+                yield self._zero(zero, stretch, part, finding)
+            return
+        ahead = self.text[stretch.clause_start : zero.start]
+        behind = self.text[zero.end : stretch.clause_end].partition("、零")[0]
+        clause = f"{ahead}#{behind}" if zero.what in ahead else f"{ahead}#{zero.what}{behind}"
+        yield self._zero(
+            zero, stretch, zero.what, classify(self._setting(clause, clause, stretch.clause_start, ZERO))
         )
-        clause = f"{ahead}#{zero.what}{behind}"
-        finding = classify(self._setting(clause, clause, stretch.clause_start, ZERO))
-        indicator, zh, mechanism = name_zero(zero.what, finding)
+
+    def _zero(self, zero: Zero, stretch: Stretch, what: str, finding: Finding | None) -> Measure:
+        indicator, zh, mechanism = name_zero(what, finding)
         return self._whole_clause(stretch, indicator, zh, mechanism, zero).model_copy(
             update={"value": 0.0, "unit": zero.unit}
         )
@@ -258,12 +289,14 @@ class _SentenceReader:
         )
 
     def _subject(self, stretch: Stretch, offset: int) -> str | None:
-        """Whose number it is: the body that opened a clause last, else the home place."""
-        openings = {self.sentence.start, stretch.clause_start, *(edge + 1 for edge in self.edges)}
-        first = bisect_left(self.bodies, (self.sentence.start, ""))
-        last = bisect_left(self.bodies, (offset, ""))
-        acting = (name for start, name in reversed(self.bodies[first:last]) if start in openings)
-        return next(acting, self.meta.place)
+        """Whose number it is: who opened a clause of the sentence last, else the reporting body."""
+        last = bisect_left(self.edges, offset)
+        openings = [edge + 1 for edge in self.edges[max(0, last - _CLAUSES) : last]]
+        if last <= _CLAUSES:
+            openings.insert(0, self.sentence.start)
+        if stretch.clause_start not in openings[-1:]:
+            openings.append(stretch.clause_start)
+        return subject_of(self.text, openings, offset, self.bodies, self.meta)
 
 
 @Language.factory("fazhi_measures")

@@ -156,6 +156,7 @@ def test_what_a_number_measures(
         "打造“10件实事”品牌。",
         "力争全年调解纠纷50件,计划举办培训3期。",
         "统一部署,一批案件及时办结,十分重视。",
+        "各项指标均达100%。",
     ],
 )
 def test_numbers_that_measure_nothing(nlp: Language, sentence: str) -> None:
@@ -183,12 +184,23 @@ def test_planned_figures_are_no_measures(nlp: Language) -> None:
         ("行政诉讼案件没有一宗被人民法院撤销。", "宗", "suits-won-lost"),
         ("实现零败诉。", None, "suits-won-lost"),
         ("没有出现违反法定程序订立合同的情况。", None, "irregular-contracts"),
+        ("实现行政诉讼“零败诉”。", None, "suits-won-lost"),
+        ("没有发生行政复议案件被撤销、变更的情形。", None, "reconsideration-outcome"),
+        ("全年未收到检察建议。", None, "judicial-advice"),
     ],
 )
 def test_zeros_said_in_words(nlp: Language, sentence: str, unit: str | None, indicator: str) -> None:
     (measure,) = measures(nlp, sentence)
     assert (measure.value, measure.unit, measure.qualifier) == (0, unit, Qualifier.EQ)
     assert measure.indicator == indicator
+
+
+def test_a_zero_of_several_things(nlp: Language) -> None:
+    for sentence in ("行政复议案件、行政诉讼案件均为零。", "全年没有发生行政复议和行政诉讼案件。"):
+        assert values(measures(nlp, sentence)) == [
+            (0, None, "reconsideration-filed"),
+            (0, None, "suits"),
+        ]
 
 
 @pytest.mark.parametrize(
@@ -240,6 +252,67 @@ def test_periods(nlp: Language, sentence: str, period: str | None) -> None:
     assert measure.period == period
 
 
+@pytest.mark.parametrize(
+    ("sentence", "periods"),
+    [
+        ("“七五”普法期间(2016—2020年),共举办法治讲座540场。", ["2016/2020"]),
+        ("2018年至2021年,办理法律援助案件836件。", ["2018/2021"]),
+        ("近三年,共审查合同612份。", ["2021/2023"]),
+        ("受理信访事项318件,比去年同期的402件下降20.9%。", ["2023", "2022", "2023"]),
+        ("落实2021—2025年规划,调解纠纷30件。", ["2023"]),
+    ],
+)
+def test_intervals_and_former_times(nlp: Language, sentence: str, periods: list[str]) -> None:
+    assert [m.period for m in measures(nlp, sentence)] == periods
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subjects"),
+    [
+        ("乡司法所调解纠纷18件,各村调委会调解196件。", ["乡司法所", "各村调委会"]),
+        ("市财政补助资金20万元,我镇自筹15万元。", ["市财政", "镇"]),
+        ("全区共培育法律明白人900名,街道综合执法队开展巡查80次。", ["全区", "街道综合执法队"]),
+        ("县司法局聘请律师2名,全年审查合同6份。", ["县司法局", "县司法局"]),
+        ("开展普法宣传30场,发放资料500份。", [None, None]),  # the home place is not sought here
+    ],
+)
+def test_whose_number_it_is(nlp: Language, sentence: str, subjects: list[str]) -> None:
+    assert [m.subject for m in measures(nlp, sentence)] == subjects
+
+
+def test_the_mechanism_of_a_number_is_told_by_its_words(nlp: Language) -> None:
+    found = measures(nlp, "开展宪法宣传周活动5场、民法典宣讲12场、禁毒宣传8场、普法活动3场。")
+    assert [m.mechanism for m in found] == [
+        "constitution-day",
+        "civil-code-publicity",
+        "drug-education",
+        "general-publicity",
+    ]
+
+
+def test_one_value_for_each_of_several_things(nlp: Language) -> None:
+    assert values(measures(nlp, "办理人大代表建议、政协提案各14件。")) == [
+        (14, "件", "npc-proposals"),
+        (14, "件", "cppcc-proposals"),
+    ]
+    assert values(measures(nlp, "制定并报送备案行政规范性文件6件。")) == [
+        (6, "件", "normative-docs-made"),
+        (6, "件", "normative-docs-filed"),
+    ]
+    assert values(measures(nlp, "复议调解率、和解率分别为32%、18%。")) == [
+        (32, "%", "reconsideration-outcome"),
+        (18, "%", "reconsideration-outcome"),
+    ]
+
+
+def test_changes_of_rates_go_on_with_the_last_rate(nlp: Language) -> None:
+    found = measures(nlp, "办理12345热线工单120件,满意率96%,同比提高2个百分点,工单净增13件。")
+    assert values(found)[2:] == [
+        (2, "个百分点", "NEW:hotline-rate-increase"),
+        (13, "件", "NEW:hotline-orders-increase"),
+    ]
+
+
 def test_ranks(nlp: Language) -> None:
     found = measures(nlp, "综合考核位列全区第三,满意度排名前5名,将其列为第一议题。")
     assert [(m.value, m.qualifier) for m in found] == [(3, Qualifier.EQ), (5, Qualifier.LE)]
@@ -247,9 +320,11 @@ def test_ranks(nlp: Language) -> None:
 
 
 def test_what_no_indicator_fits_gets_an_id_of_its_head_noun(nlp: Language) -> None:
-    (measure,) = measures(nlp, "种植水稻6000亩。")
-    assert measure.indicator == "NEW:zhong-zhi-shui-dao"
-    assert measure.indicator_zh == "种植水稻"
+    (measure,) = measures(nlp, "拍摄法治微视频26部。")
+    assert measure.indicator == "NEW:legal-videos"
+    (measure,) = measures(nlp, "架设渡槽6000亩。")  # no noun of the vocabulary: pinyin
+    assert measure.indicator == "NEW:jia-she-du-cao"
+    assert measure.indicator_zh == "架设渡槽"
 
 
 def test_the_quote_is_short(nlp: Language) -> None:
