@@ -1,212 +1,209 @@
-"""Find names of local schemes in a sentence, quoted or not, with the kind of thing that each names."""
+"""Find names of local schemes in quotation marks, with the kind of thing that each names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.institution_lexicon import load_institution_lexicon
-from ontology.errors import OntologyError
-from ontology.lexicon import read_lexicon
+from ingest.innovation_lexicon import InnovationLexicon, squeezed
 from ontology.records import InnovationKind
 
-__all__ = ["InnovationLexicon", "Name", "load_innovation_lexicon", "plain_names", "quoted_names"]
+__all__ = ["Name", "quoted_names"]
 
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」\n。;；]{2,24})[”\"」]")
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{0,9}")
+_COMMA = re.compile("[,，]")
+_AFTER = re.compile(r"[的]?[\u4e00-\u9fff0-9.]{0,20}")
+#: “甲”“乙”等27个个人调解工作室: what stands between a name and the kind of all in the row.
+_AND_MORE = re.compile(r"等?(?:[一二两三四五六七八九十百]{1,3}|\d{1,4})?[余多]?[个支家处类项大所间场名期种]?")
+#: “红黄蓝”三色预警机制, “初核+复核+终核”的三道闸口: a number and a step belong to the name.
+_STEPS = re.compile(
+    r"的?[一二两三四五六七八九十]{1,2}[道重色级步层环段方员](?!党|联席|人员)[\u4e00-\u9fff]{2}"
+)
 #: Between a verb and the quoted name: nothing, a particle or a place (打造江东“阳光…”, 推行了“…”).
 _VERB_GAP = 10
 _SHORT = 3
-#: This many characters may stand between the quotes and the suffix of kind.
-_KIND_GAP = 6
-#: This many quoted names in a row are a menu, not schemes.
+#: This many characters may stand between the quotes and the suffix of kind (婚姻家庭纠纷|调解室).
+_KIND_GAP = 7
+_LONGEST_SUFFIX = 8
+#: What is left of quoted words before a suffix inside them: two characters, three before one of a character.
+_SHORTEST_STEM = (2, 3)
+#: This many quoted names in a row are a menu, not schemes, unless a verb makes them.
 _MENU = 4
-_PROVINCIAL = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)")
-_CLAUSE = re.compile(r"[,，。;；:：\n]")
+_JOINS = frozenset(("、", "", "，", ",", "和", "及", "与", "以及"))
+_CLAUSE = re.compile(r"[,，、。;；:：\n]")
 #: A national mechanism's name before one of these is the name of a local room (“两代表一委员”联络室).
 _ROOM = re.compile(r"(?:联络|工作|调解)(?:室|站)")
-#: A row of words in quotes is a slogan, unless it is called one of these.
-_SCHEMES = ("工作法", "机制", "工作机制", "模式", "工作模式", "制度", "系列", "服务", "行动", "体系")
-#: Plain names that end in these are somebody's software unless they name the place or level.
-_SOFTWARE = ("平台", "系统")
-_OWN_PREFIX = ("镇", "乡", "街道", "智慧", "数字")
-#: Longest modifier of a name without quotes, in code points.
-_LONGEST_MODIFIER = 10
-#: What may be left of a verb or a count before a name (建立了…, 一个…).
-_LEFTOVERS = "了级个("
-_STRIP = re.compile(r"[\s“”\"‘’、,，]")
+#: A row of words in quotes is a slogan, unless it is called one of these or a verb invents it.
+_SCHEMES = frozenset((InnovationKind.SCHEME, InnovationKind.METHOD, InnovationKind.CAMPAIGN))
+#: “四个一”机制, “围坐式”调解: numbers and manners are names only where something is called so.
+_ONES = re.compile(r"[一二两三四五六七八九十]{1,2}个一$")
+#: “法治小区”3个: a title that places are given, unless something is called so (“法治莲乡”宣传车).
+_MODEL = re.compile(
+    r"(?:法治|民主|平安|文明|清廉|诚信|枫桥式?|无[诉讼毒访诈]).{0,6}"
+    r"(?:社区|小区|[村镇乡县区市]|街道|学校|校园|企业|单位|家庭|机关|医院)$"
+)
+#: Longer words with a comma are a slogan, not a name.
+_LONGEST_WITH_COMMA = 12
+#: Longer words before 主题活动 are its slogan, shorter ones its name.
+_LONGEST_THEME = 6
+#: 以“法治赶大集”为抓手: what a place works by is its own.
+_MEANS = ("为抓手", "为载体", "为平台", "为品牌", "作抓手")
+_STEP_CHAIN = re.compile(r"[—→－-]")
 
 
 class Name(NamedTuple):
-    """A name as it will be recorded, its kind, and where it stands."""
+    """A name as it will be recorded, its kind, where it stands, and the mechanism that its suffix tells."""
 
     text: str
     kind: InnovationKind
     start: int
     end: int
+    mechanism: str | None = None
+    key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InnovationLexicon:
-    """Suffixes by strength (longest first), verbs, words of superiors, and names that are not local.
+class _Quote(NamedTuple):
+    """Words in quotation marks; what stands behind them, and behind their row; its length and start."""
 
-    `quoted` holds the suffixes of quoted names, `quoted_far` those that may stand apart from the quotes (two
-    characters and more), `quoted_end` the same at the end of the quoted words.
-    """
-
-    quoted: re.Pattern[str]
-    quoted_far: re.Pattern[str]
-    quoted_end: re.Pattern[str]
-    quoted_kinds: dict[str, InnovationKind]
-    plain: re.Pattern[str]
-    plain_kinds: dict[str, tuple[InnovationKind, bool]]
-    verbs: re.Pattern[str]
-    superior: tuple[str, ...]
-    stop: frozenset[str]
-    generic: tuple[str, ...]
-    channel: tuple[str, ...]
-
-
-@cache
-def load_innovation_lexicon() -> InnovationLexicon:
-    """The lexicon of the package. Raises OntologyError that names the file and the cell."""
-    quoted: dict[str, InnovationKind] = {}
-    plain: dict[str, tuple[InnovationKind, bool]] = {}
-    for row in read_lexicon("innovation_suffixes"):
-        try:
-            kind = InnovationKind(row["kind"])
-        except ValueError:
-            raise OntologyError(
-                f"innovation_suffixes.csv: {row['suffix']}: no such kind {row['kind']!r}."
-            ) from None
-        quoted.setdefault(row["suffix"], kind)
-        if row["strength"] != "quoted":
-            plain[row["suffix"]] = (kind, row["strength"] == "strong")
-    verbs: dict[str, list[str]] = {}
-    for row in read_lexicon("innovation_verbs"):
-        verbs.setdefault(row["use"], []).append(row["word"])
-    far = _longest_first(suffix for suffix in quoted if len(suffix) > 1)
-    return InnovationLexicon(
-        quoted=re.compile(_longest_first(quoted)),
-        quoted_far=re.compile(far),
-        quoted_end=re.compile(f"(?:{far})$"),
-        quoted_kinds=quoted,
-        plain=re.compile(_longest_first(plain)),
-        plain_kinds=plain,
-        verbs=re.compile("|".join(sorted(map(re.escape, verbs["create"]), key=len, reverse=True))),
-        superior=tuple(verbs["superior"]),
-        stop=frozenset(_STRIP.sub("", row["name"]) for row in read_lexicon("innovation_stop")),
-        generic=tuple(verbs["generic"]),
-        channel=tuple(verbs["channel"]),
-    )
-
-
-def _longest_first(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    start: int
+    end: int
+    inner: str
+    after: str
+    tail: str
+    row: int
+    first: int
 
 
 def quoted_names(text: str, start: int, end: int, lexicon: InnovationLexicon) -> Iterator[Name]:
     """Names in quotation marks that a suffix of kind or a verb marks as the place's own."""
-    matches = list(_QUOTED.finditer(text, start, end))
-    menu = _in_menu(text, matches)
-    for number, match in enumerate(matches):
-        inner = match.group(1)
-        before = text[max(start, match.start() - 8) : match.start()]
-        run = _HAN_RUN.match(text, match.end(), end)
-        after = run.group() if run else ""
-        room = _ROOM.match(after)
+    superior = False
+    last = None
+    for quote in _quotes(text, start, end):
+        before = text[max(start, quote.start - 12) : quote.start]
+        joined = last is not None and text[last.end : quote.start] in _JOINS
+        superior = bool(lexicon.superior.search(before)) or (superior and joined)
+        last = quote
+        room = _ROOM.match(quote.after)
         if room:
-            close = match.end() + room.end()
-            yield Name(text[match.start() : close], InnovationKind.STUDIO, match.start(), close)
-            continue
-        foreign = before.endswith((*lexicon.superior, *lexicon.channel)) or after.startswith(lexicon.channel)
-        if number in menu or foreign or _is_national(inner, lexicon):
-            continue
-        kind, suffix = _kind(inner, after, lexicon)
-        verb = _has_verb(text, start, match.start(), lexicon)
-        slogan = inner.count("、") > 1 or "负责" in inner
-        if (kind is None and not verb) or (slogan and not after.startswith(_SCHEMES)):
-            continue
-        close = match.end()
-        if len(_STRIP.sub("", inner)) < _SHORT and after:
-            close += (after.find(suffix) + len(suffix)) if suffix else min(len(after), 2)
-            yield Name(text[match.start() : close], kind or InnovationKind.SCHEME, match.start(), close)
-        else:
-            yield Name(inner.strip(), kind or InnovationKind.SCHEME, match.start(), close)
+            close = quote.end + room.end()
+            # the rooms of one kind of people count once (…联络室, …工作室)
+            key = squeezed(quote.inner) + "室"
+            yield Name(text[quote.start : close], InnovationKind.STUDIO, quote.start, close, key=key)
+        elif not superior and not _is_nobodys(quote, before, lexicon):
+            name = _name(text, start, quote, lexicon)
+            if name is not None:
+                yield name
 
 
-def _in_menu(text: str, matches: list[re.Match[str]]) -> set[int]:
-    """Numbers of the matches that stand in a row of four or more, joined by 、 alone."""
-    found: set[int] = set()
-    row: list[int] = []
-    for number, match in enumerate(matches):
-        if row and text[matches[row[-1]].end() : match.start()] not in {"、", "", "，", ","}:
+def _quotes(text: str, start: int, end: int) -> Iterator[_Quote]:
+    row: list[re.Match[str]] = []
+    for match in _QUOTED.finditer(text, start, end):
+        if row and text[row[-1].end() : match.start()] not in _JOINS:
+            yield from _row(text, row, end)
             row = []
-        row.append(number)
-        if len(row) >= _MENU:
-            found.update(row)
-    return found
+        row.append(match)
+    if row:
+        yield from _row(text, row, end)
 
 
-def _kind(inner: str, after: str, lexicon: InnovationLexicon) -> tuple[InnovationKind | None, str]:
-    """The kind by the suffix after the quotes (six characters may stand between), else inside them."""
-    match = lexicon.quoted.match(after) or lexicon.quoted_far.search(after, 1)
-    if match is not None and match.start() <= _KIND_GAP:
-        return lexicon.quoted_kinds[match[0]], match[0]
-    match = lexicon.quoted_end.search(inner)
-    return (lexicon.quoted_kinds[match[0]] if match else None), ""
+def _row(text: str, row: list[re.Match[str]], end: int) -> Iterator[_Quote]:
+    """Names that stand side by side (“甲”“乙”等…): what stands behind the last is said of all."""
+    after = _AFTER.match(text, row[-1].end(), end)
+    tail = after[0] if after else ""
+    for match in row:
+        own = tail if match is row[-1] else ""
+        yield _Quote(*match.span(), match[1], own, tail, len(row), row[0].start())
 
 
-def _has_verb(text: str, start: int, at: int, lexicon: InnovationLexicon) -> bool:
+def _is_nobodys(quote: _Quote, before: str, lexicon: InnovationLexicon) -> bool:
+    """A channel of the media, a national name, or words that something behind them makes no name."""
+    if before.endswith((*lexicon.channel, *lexicon.account)) or quote.after.startswith(lexicon.channel):
+        return not quote.after.startswith(lexicon.account) or quote.inner.endswith(lexicon.news)
+    return bool(
+        lexicon.no_name_before.match(quote.tail)
+        or lexicon.is_national(quote.inner)
+        or any(
+            squeezed(quote.inner + quote.after[:length]) in lexicon.listed
+            for length in range(1, min(7, len(quote.after) + 1))
+        )
+    )
+
+
+def _name(text: str, start: int, quote: _Quote, lexicon: InnovationLexicon) -> Name | None:
+    suffix, close = _kind(quote, lexicon)
+    gap = _gap(text, start, quote.first)
+    verb = any(len(gap) - match.end() <= _VERB_GAP for match in lexicon.create.finditer(gap))
+    means = gap.endswith("以") and quote.after.startswith(_MEANS)
+    if suffix is None and not verb and not means:
+        return None
+    if quote.row >= _MENU and not (verb and close > quote.end):
+        return None
+    kind, mechanism = InnovationKind.SCHEME, None
+    if suffix is not None:
+        kind, mechanism = lexicon.suffixes[suffix].kind, lexicon.suffixes[suffix].mechanism
+    if not _is_scheme(quote, kind if close > quote.end else None, gap, lexicon):
+        return None
+    steps = _STEPS.match(quote.after)
+    key = squeezed(quote.inner)
+    if steps is not None:
+        close = max(close, quote.end + steps.end())
+    elif len(key) >= _SHORT:
+        return Name(quote.inner.strip(), kind, quote.start, quote.end, mechanism, key)
+    elif close == quote.end and quote.after:
+        close += min(len(quote.after), 2)
+    return Name(text[quote.start : close], kind, quote.start, close, mechanism, key)
+
+
+def _is_scheme(quote: _Quote, called: InnovationKind | None, gap: str, lexicon: InnovationLexicon) -> bool:
+    """Whether words that may be a slogan, a manner or a chain of steps are used as a name.
+
+    `called` is the kind that stands behind the quotes.
+    """
+    inner = quote.inner
+    if inner.count("、") > 1 and called not in _SCHEMES:
+        return bool(lexicon.invent.search(gap))
+    if called is None and _MODEL.match(inner):
+        return False
+    if inner.endswith("式"):
+        return bool(lexicon.invent.search(gap))
+    if _ONES.match(inner):
+        return called in _SCHEMES
+    if quote.tail.startswith("主题") and len(squeezed(inner)) > _LONGEST_THEME:
+        return False
+    return len(_STEP_CHAIN.findall(inner)) < 2 and not (
+        _COMMA.search(inner) and len(inner) > _LONGEST_WITH_COMMA
+    )
+
+
+def _gap(text: str, start: int, at: int) -> str:
+    """What stands before the quotes in their clause, no further back than a verb may be."""
     gap = text[max(start, at - _VERB_GAP - 4) : at]
     marks = list(_CLAUSE.finditer(gap))
-    gap = gap[marks[-1].end() :] if marks else gap
-    return any(len(gap) - verb.end() <= _VERB_GAP for verb in lexicon.verbs.finditer(gap))
+    return gap[marks[-1].end() :] if marks else gap
 
 
-def _is_national(inner: str, lexicon: InnovationLexicon) -> bool:
-    plain = _STRIP.sub("", inner)
-    return plain in lexicon.stop or plain.isdigit() or "示范" in plain or bool(_PROVINCIAL.match(plain))
+def _kind(quote: _Quote, lexicon: InnovationLexicon) -> tuple[str | None, int]:
+    """The suffix right behind the quotes (of their row), else inside, else further behind; where it ends."""
+    tail = quote.tail
+    more = _AND_MORE.match(tail)
+    begin = more.end() if more else 0
+    begin += tail.startswith("的", begin)
+    behind = lexicon.near.match(tail, begin)
+    inside = None if behind else _suffix_inside(quote.inner, lexicon)
+    if behind is None and (inside is None or len(inside) == 1):
+        behind = lexicon.far.search(tail, begin + 1, begin + _KIND_GAP + _LONGEST_SUFFIX)
+    if behind is None or behind.start() - begin > _KIND_GAP:
+        return inside, quote.end
+    while further := lexicon.far.match(tail, behind.end()):  # 普法|服务队, 调解|服务品牌
+        behind = further
+    return behind[0], quote.end + (behind.end() if quote.after else 1)
 
 
-def plain_names(text: str, start: int, end: int, lexicon: InnovationLexicon) -> Iterator[Name]:
-    """Names without quotes that end in a distinctive suffix; weak suffixes need a verb that makes a thing."""
-    bounds = load_institution_lexicon()
-    last: Name | None = None
-    for match in lexicon.plain.finditer(text, start, end):
-        kind, strong = lexicon.plain_kinds[match.group()]
-        left = _name_start(
-            text, match.start(), max(start, match.start() - _LONGEST_MODIFIER), bounds.stop_any
-        )
-        verb = lexicon.verbs.search(text, left, match.start())
-        while verb:
-            left = verb.end()
-            verb = lexicon.verbs.search(text, left, match.start())
-        listed = last is not None and text[last.end : left] in {"、", "和", "及"}
-        clause = max((m.end() for m in _CLAUSE.finditer(text, start, left)), default=start)
-        made = listed or bool(lexicon.verbs.search(text, clause, left))
-        name = text[left : match.end()].lstrip(_LEFTOVERS)
-        modifier = len(name) - len(match.group())
-        if modifier < (1 if strong else 2) and not ((strong and len(name) > 3) or name == "接待日"):
-            continue
-        if name.endswith(_SOFTWARE) and not name.startswith(_OWN_PREFIX):
-            continue
-        if any(word in name for word in lexicon.generic) or not (strong or made):
-            continue
-        begin = match.end() - len(name)
-        last = Name(name, kind, begin, match.end())
-        yield last
-
-
-def _name_start(text: str, at: int, floor: int, stop: re.Pattern[str]) -> int:
-    left = at
-    while left > floor and ("\u4e00" <= text[left - 1] <= "\u9fff" or text[left - 1] in "()()"):
-        left -= 1
-    for match in stop.finditer(text, left, at):
-        left = match.end()
-    while left < at and text[left] in "):":
-        left += 1
-    return left
+def _suffix_inside(inner: str, lexicon: InnovationLexicon) -> str | None:
+    """The suffix at the end of the quoted words, unless too little is left before it."""
+    match = lexicon.inside.search(inner)
+    if match is None or lexicon.generic.search(inner):
+        return None
+    stem = match.start()
+    return match[0] if stem == 0 or stem >= _SHORTEST_STEM[len(match[0]) == 1] else None

@@ -22,7 +22,8 @@ __all__ = ["EventReader", "create_events"]
 #: Words for things that happen once. A year alone dates only these; a day or month dates any of them.
 _HAPPENS = re.compile(
     r"召开|举办|举行|开展|组织|成立|设立|揭牌|挂牌|印发|出台|发布|公布|制定|修订|启动|签订|签约|获评|获得|荣获|获|聘请|聘任|建成|投用|启用|开通|"
-    r"通过|参加|参选|承办|安排|购买|邀请|创建|入选|命名|评为|完成|实施|进行|召集|接受|承接|选举|任命|接待|宣判|审理|受理|调解|部署|审议|学习|宣传"
+    r"通过|参加|参选|承办|安排|购买|邀请|创建|入选|命名|评为|完成|实施|进行|召集|接受|承接|选举|任命|接待|宣判|审理|受理|调解|部署|审议|学习|宣传|听证|"
+    r"督察|督导|检查|抽查|考核|评估|验收|调研|观摩|培训|演练|巡查|清理|竣工|完工|上线|试运行|换届|座谈|约谈|述法|旁听|宣誓|表彰|授牌"
 )
 _HAPPENS_ONCE = re.compile(
     r"^[^,，。;；]{0,24}?(?:获评|荣获|获得|成立|设立|揭牌|挂牌|召开|举办|举行|启动|建成|开通|聘请|参选|入选|命名|购买|安排|印发|出台|创建|被评为)"
@@ -30,6 +31,8 @@ _HAPPENS_ONCE = re.compile(
 #: An event is told in about this many code points after its date, up to the end of a clause.
 _LENGTH = 40
 _RUN_ON = re.compile(r"^[^,，。;；]{0,3}(?:至|到|—|–|-|~|底前|前|之前|以前|日起|起施行)")
+#: 2022年11月28日至12月4日,…: what took some days is dated by the first.
+_SOME_DAYS = re.compile(r"(?:至|到|—|–|-|~)(?:1[0-2]月|0?[1-9]月)?(?:3[01]|[12]\d|0?[1-9])[日号](?!前)")
 _EDGE = ",， :：\u00a0\u3000\t"
 
 
@@ -62,25 +65,27 @@ def _opens(text: str, date: DateMention, sentence: Sentence) -> bool:
 
 def _event(text: str, date: DateMention, stop: int) -> Event | None:
     report_title = text[date.end - 1 : date.end] == "度"  # 2017年度…总结
+    days = None if date.year_only else _SOME_DAYS.match(text, date.end)
     if (
         date.iso is None
         or date.since
         or date.until
         or report_title
-        or _RUN_ON.match(text[date.end : date.end + 8])
+        or (days is None and _RUN_ON.match(text[date.end : date.end + 8]))
     ):
         return None
-    edges = clause_edges(text, date.end, stop)
-    if edges and not text[date.end : edges[0]].strip(_EDGE):
+    told_from = days.end() if days else date.end
+    edges = clause_edges(text, told_from, stop)
+    if edges and not text[told_from : edges[0]].strip(_EDGE):
         edges = edges[1:]
-    limit = min(stop, date.end + _LENGTH)
+    limit = min(stop, told_from + _LENGTH)
     end = next((edge for edge in edges if edge >= limit or text[edge] in ";；。！!"), stop)
-    within = [edge for edge in edges if date.end + 8 <= edge <= limit]
-    if end - date.end > _LENGTH and within:
+    within = [edge for edge in edges if told_from + 8 <= edge <= limit]
+    if end - told_from > _LENGTH and within:
         end = within[-1]
     start, end = trim(text, date.start, end)
     end = start + len(text[start:end].rstrip("。;；,，:：、"))
-    what = text[date.end : end].strip(_EDGE)
+    what = text[told_from:end].strip(_EDGE)
     told = _HAPPENS_ONCE.match(what) if date.year_only else _HAPPENS.search(what)
     if len(what) < 4 or told is None:
         return None

@@ -1,7 +1,8 @@
 """Honours: titles and prizes that a place or body was given, with who got them, when, and of which level.
 
-Reads doc._.meta, doc._.sentences; writes doc.spans["honours"]. A cue (获评, 荣获, 被授予, …) opens a list of
-names, quoted or ending in a word of honour (示范镇, 先进集体, 一等奖); 获得 alone needs such a word.
+Reads doc._.meta, doc._.sentences and the spans of persons; writes doc.spans["honours"]. A cue (获评, 荣获,
+被授予, …) opens a list of names, quoted or ending in a word of honour (示范镇, 先进集体, 一等奖); 获得 alone
+needs such a word.
 """
 
 from __future__ import annotations
@@ -14,26 +15,32 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.document import add_record, text_of
+from ingest.document import add_record, records_of, text_of
 from ingest.institution_lexicon import load_institution_lexicon
 from ingest.jurisdiction import stem
 from ingest.layout import half_width_of
 from ingest.named_bodies import village_name_start
 from ontology.lexicon import read_lexicon
-from ontology.records import Honour, HonourLevel, SectionRole
+from ontology.records import Honour, HonourLevel, Person, SectionRole
 
 __all__ = ["HonourFinder", "create_honours"]
 
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」\n]{2,40})[”\"」]")
-_JOIN = re.compile(r"(?:、|和|及|以及|与|,|，)?(?:[\u4e00-\u9fffA-Za-z0-9]{0,12})$")
-_AFTER_NAME = re.compile(r"(?:[、,，。;；)）\s]|和|及|以及|等|的|称号|荣誉|奖项|同时|并|$)")
-_YEAR = re.compile(r"((?:19|20)\d{2})(?:年|—|-)")
-_UNQUOTED_END = re.compile(r"[,，。;；“”\"\n]|等(?!次)|的(?:荣誉|称号)|同时|并(?!列)")
+_JOIN = re.compile(r"(?:\([^()]{0,12}\))?(?:、|和|及|以及|与|,|，)?(?:[\u4e00-\u9fffA-Za-z0-9]{0,12})$")
+_AFTER_NAME = re.compile(r"(?:[、,，。;；()）\s]|和|及|以及|等|的|称号|荣誉|奖项|同时|并|$)")
+_YEAR = re.compile(r"(?<![\d—-])((?:19|20)\d{2})(?:年|—|-(?!(?:19|20)\d{2}))")
+#: “全国文明单位”(2020年)
+_YEAR_BEHIND = re.compile(r"\(((?:19|20)\d{2})年?度?\)")
+_UNQUOTED_END = re.compile(r"[,，。;；“”\"\n]|等(?![次级奖功])|的(?:荣誉|称号)|同时|并(?!列)")
 #: How far the first name may stand behind its cue, in code points.
 _REACH = 36
 #: An honour that is only aimed at, in the clause of its cue.
 _AIM = re.compile(r"(?:助力|力争|争取|努力|争创|推动|确保|拟)[^,;。]*$")
 _SELF = re.compile(r"[我本全该](?:镇|乡|街道|县|区|市|局)")
+#: Who gives the honour stands behind these (县司法局|被省委、省政府授予).
+_GIVEN_BY = re.compile(r"[被由经获受]")
+#: What may stand between the one honoured and the cue.
+_MEANWHILE = re.compile(r"(?:[也还均分别先后再次成功又被]|连续[^,，]{1,4}年|\d{4}年度?)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class HonourFinder:
         text, plain = text_of(doc), half_width_of(doc)
         path = tuple(doc._.meta.place_path)
         home = doc._.meta.place or (path[-1] if path else None)
+        people = tuple({record.name for record in records_of(doc, "persons") if isinstance(record, Person)})
         seen: set[tuple[str, str | None]] = set()
         for sentence in doc._.sentences:
             if sentence.role is SectionRole.PLANS:
@@ -96,7 +104,7 @@ class HonourFinder:
                 level: HonourLevel | None = None
                 for number, name in enumerate(self._names(plain, cue, sentence.end)):
                     taken = name.end
-                    grantee = self._grantee(plain, sentence.start, cue.start(), home)
+                    grantee = self._grantee(plain, sentence.start, cue.start(), home, people)
                     if (name.text, grantee) in seen:
                         continue
                     seen.add((name.text, grantee))
@@ -105,12 +113,15 @@ class HonourFinder:
                         or level
                     )
                     if level is None:
-                        level = self._level_around(plain[sentence.start : cue.start()], path)
+                        giver = self._giver(plain, sentence.start, cue.start())
+                        level = self._level(giver, path) or self._level_around(
+                            plain[sentence.start : cue.start()], path
+                        )
                     start = cue.start() if number == 0 else name.start
                     record = Honour(
                         name=name.text,
                         grantee=grantee,
-                        year=self._year(plain, sentence.start, name.start),
+                        year=self._year(plain, sentence.start, name),
                         level=level,
                         quote=text[start : name.end],
                         start=start,
@@ -172,23 +183,41 @@ class HonourFinder:
     def _is_honour(self, name: str) -> bool:
         return name.endswith(self._words.suffixes)
 
-    def _grantee(self, text: str, start: int, end: int, home: str | None) -> str | None:
-        """Who was honoured: the village or body named last before the cue, else the reporting place."""
-        begin = max(start, max(text.rfind(mark, start, end) for mark in ",，;；") + 1)
+    def _grantee(
+        self, text: str, start: int, end: int, home: str | None, people: tuple[str, ...]
+    ) -> str | None:
+        """Who was honoured: the person, village or body named last before the cue, else the place itself."""
+        begin = _clause_start(text, start, end)
         clause = text[begin:end]
+        given = _GIVEN_BY.search(clause, 1) if clause else None
+        clause = clause[: given.start()] if given else clause
+        meanwhile = _MEANWHILE.search(clause)
+        honoured = clause[: meanwhile.start()] if meanwhile else clause
+        for person in people:
+            if honoured.endswith(person):
+                return person
         at = max(clause.rfind("村"), clause.rfind("社区"))
         if at > 0:
             name = village_name_start(text, begin + at, begin, load_institution_lexicon())
             if name is not None:
                 return text[name : begin + at] + ("社区" if clause.startswith("社区", at) else "村")
         bodies = [body.group() for body in self._words.body.finditer(clause)]
-        if bodies and not _SELF.search(bodies[-1]):
-            return re.sub(r"^(?:镇|乡|街道|区|县)", home or "", bodies[-1])
+        if bodies and len(bodies[-1]) > 2 and not _SELF.search(bodies[-1]):
+            return _with_home(bodies[-1], home)
         return home
 
-    def _year(self, text: str, start: int, end: int) -> int | None:
-        years = list(_YEAR.finditer(text, start, end))
-        return int(years[-1].group(1)) if years and "近年" not in text[years[-1].end() : end] else None
+    def _giver(self, text: str, start: int, end: int) -> str:
+        """The words that tell who gives the honour, between 被 and the cue."""
+        clause = text[_clause_start(text, start, end) : end]
+        given = _GIVEN_BY.search(clause, 1) if clause else None
+        return clause[given.end() :] if given else ""
+
+    def _year(self, text: str, start: int, name: _Name) -> int | None:
+        behind = _YEAR_BEHIND.match(text, name.end)
+        if behind:
+            return int(behind[1])
+        years = list(_YEAR.finditer(text, start, name.start))
+        return int(years[-1][1]) if years and "近年" not in text[years[-1].end() : name.start] else None
 
     def _level_around(self, words: str, path: tuple[str, ...]) -> HonourLevel | None:
         """The level of the place of the home path that is named last before the cue."""
@@ -213,6 +242,16 @@ class HonourFinder:
             ):
                 return level
         return None
+
+
+def _with_home(body: str, home: str | None) -> str:
+    """A body of the place's own level with the place's name (镇司法所), another's as it stands (县司法局)."""
+    level = re.match(r"镇|乡|街道|区|县|市|旗", body)
+    return home + body[level.end() :] if level and home and home.endswith(level[0]) else body
+
+
+def _clause_start(text: str, start: int, end: int) -> int:
+    return max(start, max(text.rfind(mark, start, end) for mark in ",，;；") + 1)
 
 
 @Language.factory("fazhi_honours")

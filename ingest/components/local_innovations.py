@@ -8,6 +8,7 @@ without quotes that end in a distinctive suffix (普法志愿者队伍). Nationa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ahocorasick_rs import AhoCorasick
@@ -16,7 +17,9 @@ from spacy.tokens import Doc
 
 from ingest.clauses import clause_around
 from ingest.document import add_record, records_of, text_of
-from ingest.innovation_names import Name, load_innovation_lexicon, plain_names, quoted_names
+from ingest.innovation_lexicon import load_innovation_lexicon
+from ingest.innovation_names import Name, quoted_names
+from ingest.innovation_plain import plain_names
 from ingest.layout import half_width_of
 from ingest.stretches import Stretches
 from ontology.records import LocalInnovation, SectionRole
@@ -46,40 +49,43 @@ class InnovationFinder:
             for record in records_of(doc, group)
         )
         seen: set[str] = set()
+        suffixes = list(self._lexicon.plain_suffixes(plain))
+        first = 0
         for sentence in doc._.sentences:
+            first = bisect_left(suffixes, (sentence.start, 0), first)
             if sentence.role is SectionRole.PROBLEMS:
                 continue
-            for name in self._names(plain, sentence.start, sentence.end):
-                key = name.text.strip('“”"')
-                if key in seen or taken.meet(name.start, name.end):
+            past = bisect_left(suffixes, (sentence.end, 0), first)
+            for name in self._names(plain, sentence.start, sentence.end, suffixes[first:past]):
+                if name.key in seen or taken.meet(name.start, name.end):
                     continue
-                seen.update(_parts(key))
+                seen.update(_parts(name.key))
                 start, end = clause_around(plain, name.start, name.end)
                 record = LocalInnovation(
                     name=name.text,
                     kind=name.kind,
-                    mechanism=self._mechanism(name.text, text[start:end]),
+                    mechanism=self._mechanism(name, text[start:end]),
                     quote=text[start:end],
                     start=start,
                 )
                 add_record(doc, "local_innovations", record, label=str(record.kind))
         return doc
 
-    def _names(self, text: str, start: int, end: int) -> Iterator[Name]:
+    def _names(self, text: str, start: int, end: int, suffixes: list[tuple[int, int]]) -> Iterator[Name]:
         quoted = list(quoted_names(text, start, end, self._lexicon))
         yield from quoted
-        for name in plain_names(text, start, end, self._lexicon):
+        for name in plain_names(text, start, end, suffixes, self._lexicon):
             if not any(q.start < name.end and name.start < q.end for q in quoted):
                 yield name
 
-    def _mechanism(self, name: str, clause: str) -> str | None:
-        """The mechanism that the name, else its clause, mentions by its longest variant."""
-        for words in (name, clause):
-            plain = words.replace("“", "").replace("”", "")
-            found = self._automaton.find_matches_as_strings(plain, overlapping=True)
-            if found:
-                return self._variants[max(found, key=len)]
-        return None
+    def _mechanism(self, name: Name, clause: str) -> str | None:
+        """The mechanism that the name mentions by its longest variant, else its suffix, else its clause."""
+        return self._mentioned(name.text) or name.mechanism or self._mentioned(clause)
+
+    def _mentioned(self, words: str) -> str | None:
+        plain = words.replace("“", "").replace("”", "")
+        found = self._automaton.find_matches_as_strings(plain, overlapping=True)
+        return self._variants[max(found, key=len)] if found else None
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tests.ingest.reading import TOWN, read
 
 
 def found(text: str) -> list[Honour]:
-    return read(text, TOWN, "honours").honours
+    return read(text, TOWN, "persons", "honours").honours
 
 
 def test_a_list_of_quoted_names() -> None:
@@ -41,6 +41,30 @@ def test_the_village_named_before_the_cue_was_honoured() -> None:
 def test_a_body_of_the_town_was_honoured() -> None:
     (record,) = found("镇司法所荣获“全省先进集体”。")
     assert (record.grantee, record.level) == ("石溪镇司法所", HonourLevel.PROVINCIAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "grantee", "level"),
+    [
+        ("镇政府连续三年被县政府评为“依法行政先进单位”。", "石溪镇政府", "district"),
+        ("县司法局被省委、省政府授予“人民满意的公务员集体”称号。", "县司法局", "provincial"),
+        ("镇调委会调解员覃桂兰荣获“全国模范人民调解员”称号。", "覃桂兰", "national"),
+        ("我镇办理的复议案获评全市行政复议十大典型案例。", "石溪镇", "city"),
+    ],
+)
+def test_who_was_honoured_by_whom(text: str, grantee: str, level: str) -> None:
+    (record,) = found(text)
+    assert (record.grantee, record.level) == (grantee, HonourLevel(level))
+
+
+def test_years_in_brackets_behind_the_names() -> None:
+    records = found("先后获得“全国文明单位”（2020年）、“广东省法治示范镇”（2023年）等荣誉。")
+    assert [(r.name, r.year) for r in records] == [("全国文明单位", 2020), ("广东省法治示范镇", 2023)]
+
+
+def test_a_prize_of_a_class_is_not_cut_at_its_last_word() -> None:
+    (record,) = found("小戏获评广东省法治文艺作品三等奖。")
+    assert record.name == "广东省法治文艺作品三等奖"
 
 
 def test_a_level_is_inherited_within_a_list() -> None:
