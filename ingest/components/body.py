@@ -132,7 +132,7 @@ def _title_score(line: str) -> float:
     plain = line.replace(" ", "")
     if not 4 <= len(plain) <= MAX_TITLE_LENGTH or _SENTENCE_END.search(plain) or _DATE_LINE.match(plain):
         return 0
-    if _DOCUMENT_NUMBER.search(plain):
+    if _DOCUMENT_NUMBER.search(plain) or plain.count("|") > 1:
         return 0
     score = 1.0
     score += 3 if _STRONG_WORDS.search(plain) else 0

@@ -1,68 +1,49 @@
 """Component `sentences`: the sentences of each section, and what each one is for.
 
-A sentence ends at 。；;！？ or at a line end; a heading is a sentence of its own. Its role is that of its
-section, except inside sections that hold several: a mixed section (存在问题和下一步措施) turns from problems
-to plans, and an early or short report names shortcomings and intentions without headings.
+A sentence ends at 。；;！？ or at a line end; a heading is a sentence of its own. `ingest.passage_roles`
+tells what each is for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.clauses import LONGEST_SENTENCE
-from ingest.components.sections import heading_roles, is_mixed
 from ingest.document import Section, Sentence
 from ingest.layout import half_width_of, is_furniture
-from ontology.lexicon import read_lexicon
-from ontology.records import SectionRole
+from ingest.passage_roles import RoleReader
 
 __all__ = ["split_sentences"]
 
 _SENTENCE = re.compile(r"[^。;!?\r\n\u2028\u2029\f\v]+(?:[。;!?]+[”’\"')]?)?")
-
-#: Ordinals and bullets that may stand before the words that open a role.
-_LEAD = re.compile(r"^(?:[((]?[一二三四五六七八九十\d]{1,3}[))、.]|[一二三四五六七八九十]是|[①-⑩●•*-])+")
+_LINE_END = re.compile(r"[\r\n\u2028\u2029\f\v]")
 
 
 @Language.component("fazhi_sentences")
 def sentences(doc: Doc) -> Doc:
     """Set `doc._.sentences`, in text order, covering the words of the body."""
     text = half_width_of(doc)
-    doc._.sentences = tuple(s for section in doc._.sections for s in _in_section(text, section))
+    reader = RoleReader()
+    doc._.sentences = tuple(s for section in doc._.sections for s in _in_section(text, section, reader))
     return doc
 
 
-def _in_section(text: str, section: Section) -> Iterator[Sentence]:
-    role = section.role
-    mixed = is_mixed(section.path)
-    if mixed:
-        role = heading_roles(section.heading)[0] if heading_roles(section.heading) else role
-    free = mixed or role in {SectionRole.ACHIEVEMENTS, SectionRole.PREAMBLE}
+def _in_section(text: str, section: Section, reader: RoleReader) -> Iterator[Sentence]:
+    reader.enter(section)
     for start, end in split_sentences(text, section.start, section.text_start):
-        yield Sentence(start, end, section, section.role)
+        yield Sentence(start, end, section, reader.role)
+    last = section.text_start
     for start, end in split_sentences(text, section.text_start, section.end):
         if section.level == 0 and is_furniture(text[start:end], "head"):
             continue  # source, date and counter lines between the title and the text
-        if free:
-            role = _turned(text[start:end], role)
+        role = reader.read(text[start:end], _LINE_END.search(text, last, start) is not None)
+        last = end
         yield Sentence(start, end, section, role)
-
-
-def _turned(sentence: str, role: SectionRole) -> SectionRole:
-    """The role after a sentence that may open another one; plans are never left again."""
-    if role is SectionRole.PLANS:
-        return role
-    plain = _LEAD.sub("", sentence)
-    for new, anywhere, pattern in _cues():
-        match = pattern.search(plain) if anywhere else pattern.match(plain)
-        if match and not (new is SectionRole.PROBLEMS and role is SectionRole.PROBLEMS):
-            return new
-    return role
+    reader.leave(section)
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -84,9 +65,3 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, cut
         start = cut
     yield start, end
-
-
-@cache
-def _cues() -> tuple[tuple[SectionRole, bool, re.Pattern[str]], ...]:
-    rows = read_lexicon("status_section_cues")
-    return tuple((SectionRole(r["role"]), r["where"] == "anywhere", re.compile(r["pattern"])) for r in rows)

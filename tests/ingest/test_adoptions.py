@@ -175,6 +175,49 @@ def test_will_and_demand_inside_achievements(sentence: str, status: Status) -> N
     assert ("governance-centre", status) in pairs(claims(sentence))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "mechanism", "status"),
+    [
+        ("区委依法治区办责成3个镇限期建立行政裁量权基准。", "discretion-benchmark", Status.REQUIRED),
+        ("《办法》规定,各乡镇的规范性文件须报送备案审查。", "normative-document-filing", Status.REQUIRED),
+        ("按照要求组织各部门开展双随机抽查86次。", "double-random", Status.IN_FORCE),
+        ("指导各村修订村规民约。", "self-governance", Status.IN_FORCE),
+        ("法治公园已立项,计划2023年6月开工建设。", "legal-culture-venue", Status.PLANNED),
+        ("公共法律服务站正在筹建,人员由司法所调配。", "public-legal-service", Status.PLANNED),
+        ("正在推进综治中心建设,设立窗口4个。", "governance-centre", Status.IN_FORCE),
+        ("去年提出“下一步要推行网格化管理”,现已落地。", "grid-management", Status.IN_FORCE),
+        ("执法全过程记录还未做到全覆盖。", "enforcement-recording", Status.LACKING),
+        ("针对执法全过程记录不规范的问题,开展培训。", "enforcement-recording", Status.IN_FORCE),
+        ("合同审查率100%,尚无一件合同发生纠纷。", "contract-management", Status.IN_FORCE),
+    ],
+)
+def test_what_the_words_around_claim(sentence: str, mechanism: str, status: Status) -> None:
+    found = {s for m, s in pairs(claims(sentence)) if m == mechanism}
+    assert found == {status}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全年未因信息公开引发行政复议案件。",
+        "县委书记调研时强调,要用好行政复议制度。",
+        "赴邻县考察学习行政复议工作经验。",
+        "全国人大常委会修订行政复议法。",
+        "下发的要点内容涉及行政复议、公证等多个方面。",
+        "围绕“行政复议利弊谈”展开辩论。",
+    ],
+)
+def test_what_is_only_named_is_not_claimed(sentence: str) -> None:
+    assert "administrative-reconsideration" not in {m for m, _ in pairs(claims(sentence))}
+
+
+def test_a_concession_lacks_nothing_when_the_shortcoming_is_of_another_thing() -> None:
+    sentence = "虽然村(居)法律顾问已实现全覆盖,但法律明白人作用发挥不够。"
+    found = pairs(claims(problems=sentence))
+    assert ("law-wise-person", Status.LACKING) in found
+    assert ("village-legal-adviser", Status.LACKING) not in found
+
+
 def test_what_did_not_happen_is_not_lacking() -> None:
     assert Status.LACKING not in {s for _, s in pairs(claims("全年未发生行政复议案件被撤销情形。"))}
 
@@ -231,6 +274,9 @@ def test_since_and_local_name() -> None:
         ("自2020年起,全面推行政府法律顾问制度。", "2020"),
         ("2019年某村获评先进,带动全镇聘请法律顾问。", None),
         ("2022年以来,我镇聘请了政府法律顾问。", None),
+        ("2020年以来,我镇聘请了政府法律顾问。", "2020"),
+        ("二〇一九年三月,我镇聘请政府法律顾问。", "2019-03"),
+        ("政府法律顾问室(2018年5月成立)值班120天。", "2018-05"),
     ],
 )
 def test_since_is_the_date_of_the_establishing_clause_alone(sentence: str, since: str | None) -> None:
@@ -246,6 +292,33 @@ def test_what_is_demanded_belongs_to_those_of_whom_it_is_demanded() -> None:
     sentence = "为提高各村、各单位依法办事能力,要求各村、各部门都要建立公职律师制度。"
     found = {(a.adopter, a.status) for a in claims(sentence) if a.mechanism == "public-lawyer"}
     assert found == {("各村、各部门", Status.REQUIRED)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mechanism", "adopter"),
+    [
+        ("白露村建成法治文化广场。", "legal-culture-venue", "白露村"),
+        ("县司法局开展案卷评查。该局还推行行政执法公示。", "enforcement-publicity", "县司法局"),
+        ("全镇12所中小学均聘请法治副校长。", "rule-of-law-vice-principal", "12所中小学"),
+        ("白露村建成法治文化广场。我镇建立综治中心。", "governance-centre", "黄阁镇"),
+    ],
+)
+def test_the_adopter_is_the_body_that_acts(sentence: str, mechanism: str, adopter: str) -> None:
+    assert adopter in {a.adopter for a in claims(sentence) if a.mechanism == mechanism}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mechanism", "name"),
+    [
+        ("设立“老齐说和”调解工作室5个。", "mediation-studio", "老齐说和"),
+        ("打造黄阁镇法律顾问室。", "legal-adviser-office", "黄阁镇法律顾问室"),
+        ("开展“法律六进”活动。", "law-enters", None),
+        ("执行《中华人民共和国行政复议法》。", "administrative-reconsideration", None),
+    ],
+)
+def test_a_local_name_is_the_reports_own(sentence: str, mechanism: str, name: str | None) -> None:
+    (found,) = {a.local_name for a in claims(sentence) if a.mechanism == mechanism}
+    assert found is None if name is None else name in (found or "")
 
 
 def test_one_record_for_each_mechanism_adopter_and_status_with_the_clearest_quote() -> None:

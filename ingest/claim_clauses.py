@@ -1,0 +1,53 @@
+"""The clause in which a mechanism is named, and the title around it: what a claim is read from and quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ingest.document import Sentence
+
+__all__ = ["COMMA", "Clause", "clause_around", "title_around"]
+
+COMMA = re.compile(r"[,:]")
+
+
+class Clause(NamedTuple):
+    """The words around a mechanism: code points of the clause between commas, and its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def clause_around(plain: str, sentence: Sentence, start: int, end: int) -> Clause:
+    """The clause of `plain[start:end]`, from comma to comma, without its end mark."""
+    first = sentence.start
+    left = max(first, plain.rfind(",", first, start) + 1, plain.rfind(":", first, start) + 1)
+    right = COMMA.search(plain, end, sentence.end)
+    stop = right.start() if right else sentence.end
+    while left < start and plain[left] == " ":
+        left += 1
+    while stop > end and (plain[stop - 1] in "。;!? " or _closes_nothing(plain, left, stop)):
+        stop -= 1
+    return Clause(left, stop, plain[left:stop])
+
+
+def _closes_nothing(plain: str, left: int, stop: int) -> bool:
+    """Whether the last character of `plain[left:stop]` closes a quotation that begins before it."""
+    last = plain[stop - 1]
+    if last in "\"'":
+        return plain.count(last, left, stop) % 2 == 1
+    opener = {"”": "“", "’": "‘"}.get(last)
+    return opener is not None and plain.count(opener, left, stop) < plain.count(last, left, stop)
+
+
+def title_around(plain: str, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+    """The code points of the 《…》 that holds `plain[start:end]`, marks included; None outside titles."""
+    opened = plain.rfind("《", sentence.start, start + 1)
+    if opened < 0 or plain.find("》", opened, start) >= 0:
+        return None
+    closed = plain.find("》", start, sentence.end)
+    if closed < 0 or end > closed + 1:
+        return None
+    return opened, closed + 1
