@@ -6,7 +6,7 @@ PORT   ?= 8000
 SERVE  ?= 1
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format bench install dev lock floors clean
+.PHONY: demo test check format bench install dev lock floors calibrate clean
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev
@@ -52,6 +52,10 @@ bench: $(VENV)/.bench
 floors: dev
 	$(BIN)/python -m tests.extraction.floors --raise
 	$(BIN)/python -m tests.challenge.score --raise
+
+# Estimate the confidence of records anew: ontology/lexicon/confidence.csv and the figures of docs/confidence.md.
+calibrate: dev
+	$(BIN)/python scripts/calibrate_confidence.py
 
 # Pin the dependencies anew (needs pip-tools); the lock files name no registry host.
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \

@@ -115,6 +115,9 @@ class AdoptionRow(_Evidenced):
     local_name: str | None = None
     adopter_name: str | None = None
     report_title: str | None = None
+    confidence: float | None = Field(
+        None, description="share of records with the same evidence that are right · 证据相同的记录的正确比例"
+    )
     claim: str | None = None
 
 
@@ -133,6 +136,9 @@ class MeasureRow(_Evidenced):
     unit: str | None = None
     subject: str | None = None
     mechanism: str | None = Field(None, description="mechanism it tells of · 相关机制")
+    confidence: float | None = Field(
+        None, description="share of records with the same evidence that are right · 证据相同的记录的正确比例"
+    )
     observation: str | None = None
 
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from ingest.document import RECORD_GROUPS, Hints, install_extensions, records_of
 from ingest.readers.text import MAX_CHARACTERS
+from ingest.repairs import mend, told_in
 from ontology.records import ReportRecords, SectionRecord
 
 __all__ = ["COMPONENTS", "build_pipeline", "extract_records", "to_records"]
@@ -27,10 +28,11 @@ COMPONENTS = (
     "mechanisms",
     "adoptions",
     "measures",
+    "persons",
     "honours",
     "local_innovations",
-    "persons",
     "events",
+    "confidence",
 )
 
 
@@ -51,11 +53,13 @@ def build_pipeline(components: tuple[str, ...] = COMPONENTS) -> Language:
 
 
 def extract_records(nlp: Language, text: str, docid: str, hints: Hints | None = None) -> ReportRecords:
-    """Run the pipeline over one text rendition and collect its records."""
-    doc = nlp.make_doc(text)
+    """Run the pipeline over one text rendition and collect its records; a damaged one is mended for it."""
+    mended = mend(text)
+    doc = nlp.make_doc(text if mended is None else mended.text)
     doc._.docid = docid
     doc._.hints = hints or Hints()
-    return to_records(nlp(doc))
+    records = to_records(nlp(doc))
+    return records if mended is None else told_in(text, mended, records)
 
 
 def to_records(doc: Doc) -> ReportRecords:

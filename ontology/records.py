@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
     "Adoption",
@@ -141,10 +141,15 @@ class _Model(BaseModel):
 
 
 class Record(_Model):
-    """One statement of a report with the words that prove it."""
+    """One statement of a report with the words that prove it.
+
+    `confidence` is the share of records with the same evidence that are right (0 to 1, `docs/confidence.md`);
+    None where nothing has estimated it, as in reference annotations.
+    """
 
     quote: str
     start: int
+    confidence: float | None = Field(default=None, ge=0, le=1)
 
     @property
     def end(self) -> int:
@@ -203,12 +208,17 @@ class Measure(Record):
 
 
 class Institution(Record):
-    """A body named in the report, under its name as written and under its canonical name."""
+    """A body named in the report, under its name as written and under its canonical name.
+
+    `local_parent` is the government of the place where an office sits whose `parent` is a department of the
+    level above (a town's 派出所): leadership is then dual.
+    """
 
     name: str
     canonical: str
     type: InstitutionType
     parent: str | None = None
+    local_parent: str | None = None
 
 
 class Instrument(Record):

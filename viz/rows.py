@@ -9,7 +9,7 @@ from typing import TypeVar
 from graph.query.terms import Term
 from viz.links import evidence_href, href, local_name
 
-__all__ = ["Quote", "Row", "Term", "code", "group_by", "integer", "quotation", "text"]
+__all__ = ["Quote", "Row", "Term", "code", "group_by", "integer", "quotation", "share", "text"]
 
 
 Row = Mapping[str, Term]
@@ -19,12 +19,16 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words of a report that prove a row, and the address where they stand ("" where it is unknown)."""
+    """The words of a report that prove a row, the address where they stand, and how sure it is.
+
+    Address and confidence are "" where they are unknown.
+    """
 
     text: str
     href: str
     report: str
     start: int | None
+    confidence: str = ""
 
 
 def text(row: Row, name: str, default: str = "") -> str:
@@ -46,6 +50,15 @@ def integer(row: Row, name: str) -> int | None:
         return None
 
 
+def share(row: Row, name: str) -> str:
+    """The cell as a share with two decimals, never rounded up to 1; "" where it is unbound or no number."""
+    try:
+        number = float(text(row, name))
+    except ValueError:
+        return ""
+    return f"{min(number, 0.99):.2f}"
+
+
 def quotation(row: Row) -> Quote | None:
     """The row's sentence with its address; None where the row quotes nothing.
 
@@ -54,12 +67,12 @@ def quotation(row: Row) -> Quote | None:
     quote = text(row, "quote") or text(row, "exact")
     if not quote:
         return None
-    report = text(row, "report")
+    report, confidence = text(row, "report"), share(row, "confidence")
     start = integer(row, "start")
     if report and start is not None:
         end = integer(row, "end") or start + len(quote)
-        return Quote(quote, evidence_href(report, start, end), report, start)
-    return Quote(quote, href(text(row, "evidence")), report, start)
+        return Quote(quote, evidence_href(report, start, end), report, start, confidence)
+    return Quote(quote, href(text(row, "evidence")), report, start, confidence)
 
 
 def group_by(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

@@ -24,7 +24,9 @@ def build(model: type[BaseModel]) -> st.SearchStrategy[BaseModel]:
     fields: dict[str, st.SearchStrategy[object]] = {}
     for name, field in model.model_fields.items():
         kind: Any = field.annotation
-        if kind is float:
+        if name == "confidence":
+            fields[name] = st.none() | st.floats(min_value=0, max_value=1)
+        elif kind is float:
             fields[name] = finite
         elif kind == float | None:
             fields[name] = st.none() | finite
@@ -57,6 +59,7 @@ def test_json_names_enumerated_values_as_the_format_does() -> None:
     assert json.loads(record.model_dump_json()) == {
         "quote": "有",
         "start": 0,
+        "confidence": None,
         "mechanism": "m",
         "label_zh": "机制",
         "local_name": None,
@@ -68,7 +71,7 @@ def test_json_names_enumerated_values_as_the_format_does() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("status", "done"), ("start", "first"), ("adopter", None), ("certainty", 1)],
+    [("status", "done"), ("start", "first"), ("adopter", None), ("certainty", 1), ("confidence", 1.01)],
 )
 def test_what_the_format_does_not_know_is_refused(field: str, value: object) -> None:
     sound = {

@@ -72,6 +72,8 @@ VIOLATIONS = [
     ),
     ("claim/c", "fz:status", "<status/in_force>", "<status/abolished>"),
     ("claim/c", "fz:evidence", "<evidence/e>", ""),
+    ("claim/c", "fz:confidence", "0.95", "1.01"),
+    ("claim/c", "fz:confidence", "0.95", '"high"'),
     ("claim/c", "fz:adopter", "<place/440115102000>", "<report/r>"),
     ("claim/c", "fz:statedSince", '"2017-06"^^xsd:gYearMonth', '"2017.6"'),
     ("claim/c", "prov:wasDerivedFrom", "<report/r>", ""),

@@ -13,7 +13,7 @@ from viz.labels import indicator_label, mechanism_label
 from viz.links import data_href, href, local_name, safe_external
 from viz.pinyin import search_key
 from viz.rendering import render
-from viz.rows import Row, code, integer, text
+from viz.rows import Row, code, integer, share, text
 
 __all__ = [
     "KINDS",
@@ -78,6 +78,7 @@ class RecordLine:
     end: int
     href: str
     concept_href: str
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,23 @@ def _records(page: DocumentPage, lang: Language) -> list[RecordLine]:
             continue
         kind, concept = code(row, "kind"), text(row, "conceptId")
         found.append(
-            (start, end, kind, code(row, "status"), _label(row, kind, lang), text(row, "record"), concept)
+            (
+                start,
+                end,
+                kind,
+                code(row, "status"),
+                _label(row, kind, lang),
+                text(row, "record"),
+                concept,
+                share(row, "confidence"),
+            )
         )
     found.sort(key=lambda item: (item[0], item[1], item[2], item[4], item[5]))
     return [
-        RecordLine(number, kind, status, label, start, end, href(record), _concept_href(kind, concept))
-        for number, (start, end, kind, status, label, record, concept) in enumerate(found)
+        RecordLine(
+            number, kind, status, label, start, end, href(record), _concept_href(kind, concept), confidence
+        )
+        for number, (start, end, kind, status, label, record, concept, confidence) in enumerate(found)
     ]
 
 

@@ -24,7 +24,7 @@ def claims(subject: Subject) -> Iterator[Triple]:
 
 def _claim(subject: Subject, record: Adoption) -> Iterator[Triple]:
     node = subject.item("claim", record.mechanism, record.adopter, record.status.value, record.quote)
-    yield from subject.statement(node, term("fz", "AdoptionClaim"))
+    yield from subject.statement(node, record, term("fz", "AdoptionClaim"))
     yield triple(node, LABEL, zh(_label(subject, record)))
     yield triple(node, term("fz", "mechanism"), iris.mechanism(record.mechanism))
     yield triple(node, term("fz", "status"), iris.concept("status", record.status.value))

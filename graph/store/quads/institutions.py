@@ -72,9 +72,10 @@ def institutions(subject: Subject) -> Iterator[Triple]:
         yield from organization(subject, record.canonical, organization_type(subject, record.canonical))
         if record.name != record.canonical:
             yield triple(node, term("skos", "altLabel"), zh(record.name))
-        if record.parent and record.parent != record.canonical:
-            yield triple(node, term("org", "unitOf"), organization_iri(subject, record.parent))
-            yield from organization(subject, record.parent, None)
+        for parent in (record.parent, record.local_parent):
+            if parent and parent != record.canonical:
+                yield triple(node, term("org", "unitOf"), organization_iri(subject, parent))
+                yield from organization(subject, parent, None)
         yield triple(node, term("fz", "namedIn"), subject.report)
         yield triple(node, term("fz", "evidence"), evidence_iri(subject, record.start, record.end))
         yield from evidence(subject, record.start, record.end)

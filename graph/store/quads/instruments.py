@@ -49,7 +49,7 @@ def instruments(subject: Subject) -> Iterator[Triple]:
 
 def _mention(subject: Subject, record: Instrument, instrument: NamedNode) -> Iterator[Triple]:
     node = subject.item("citation", instrument.value, record.relation.value, record.quote)
-    yield from subject.statement(node, term("fz", "InstrumentMention"))
+    yield from subject.statement(node, record, term("fz", "InstrumentMention"))
     yield triple(node, LABEL, zh(record.title))
     yield triple(node, term("fz", "instrument"), instrument)
     yield triple(node, term("fz", "relation"), iris.concept("instrument-relation", record.relation.value))

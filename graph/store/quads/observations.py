@@ -45,7 +45,7 @@ def _observation(subject: Subject, record: Measure) -> Iterator[Triple]:
         record.period or "",
         record.quote,
     )
-    yield from subject.statement(node, term("sosa", "Observation"))
+    yield from subject.statement(node, record, term("sosa", "Observation"))
     yield triple(node, term("sosa", "observedProperty"), iris.indicator(record.indicator))
     if subject.home is not None:
         yield triple(node, term("sosa", "hasFeatureOfInterest"), subject.home.iri)

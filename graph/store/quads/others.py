@@ -66,7 +66,7 @@ def persons(subject: Subject) -> Iterator[Triple]:
 def _described(
     subject: Subject, node: NamedNode, record: Record, label: str, kind: NamedNode
 ) -> Iterator[Triple]:
-    yield from subject.statement(node, kind)
+    yield from subject.statement(node, record, kind)
     yield triple(node, LABEL, zh(label))
     yield triple(node, term("fz", "evidence"), evidence_iri(subject, record.start, record.end))
     yield from evidence(subject, record.start, record.end)

@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.store import iris
 from graph.store.quads.places import HomePlace, home_place
-from graph.store.terms import A, integer, term, triple
+from graph.store.terms import A, decimal, integer, term, triple
 from ontology.places import PlaceRegister
-from ontology.records import ReportRecords
+from ontology.records import Record, ReportRecords
 
 __all__ = ["Subject"]
 
@@ -58,12 +58,14 @@ class Subject:
             key = iris.digest(key, str(occurrence))
         return iris.item(kind, key)
 
-    def statement(self, node: NamedNode, *classes: NamedNode) -> Iterator[Triple]:
-        """What everything that a report says has in common: classes, source, place and year."""
+    def statement(self, node: NamedNode, record: Record, *classes: NamedNode) -> Iterator[Triple]:
+        """What everything that a report says has in common: classes, source, confidence, place and year."""
         for kind in classes:
             yield triple(node, A, kind)
         yield triple(node, A, term("prov", "Entity"))
         yield triple(node, term("prov", "wasDerivedFrom"), self.report)
+        if record.confidence is not None:
+            yield triple(node, term("fz", "confidence"), decimal(record.confidence))
         if self.home is not None:
             yield triple(node, term("fz", "place"), self.home.iri)
         if self.records.meta.report_year is not None:
