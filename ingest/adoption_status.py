@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.bare_mentions import is_only_named
+from ingest.bare_mentions import is_only_named, names_only
 from ingest.claim_clauses import Clause
-from ingest.claim_cues import cue
+from ingest.claim_cues import cue, may_hold
 from ingest.components.sections import is_mixed
-from ingest.demands import demand_on
+from ingest.demands import demand_on, demands_anything, is_listed
 from ingest.document import Sentence
-from ingest.shortcomings import admits, after_concession, falls_short
+from ingest.shortcomings import admits, after_concession, falls_short, may_admit
 from ontology.records import SectionRole, Status
 
 __all__ = ["Named", "claim_strength", "statuses_of"]
@@ -34,6 +34,12 @@ SHORT_SENTENCE = 120
 AROUND = 40
 #: In a quotation of what was once intended (去年提出“下一步要…”) nothing is intended any more.
 _ONCE = re.compile(r"去年|上年|此前|年初|曾|当时|过去")
+
+#: In these passages the role tells the status.
+_TOLD = frozenset({SectionRole.PROBLEMS, SectionRole.PLANS})
+
+_may_will = may_hold("planned", "before")
+_may_be_ahead = may_hold("planned", "after")
 
 _STRENGTH_PLAIN = 1.0
 _STRENGTH_DONE = 2.0
@@ -51,6 +57,8 @@ class Named(NamedTuple):
 
 def statuses_of(plain: str, sentence: Sentence, clause: Clause, named: Named) -> tuple[Status, ...]:
     """What a sentence claims of the mechanism `named` in `clause`; nothing where it only names it."""
+    if sentence.role not in _TOLD and _is_plain(named.words) and not is_listed(plain, sentence):
+        return (Status.IN_FORCE,)
     if is_only_named(plain, sentence, named.start, named.end, named.words):
         return ()
     if sentence.role is SectionRole.PROBLEMS:
@@ -62,11 +70,23 @@ def statuses_of(plain: str, sentence: Sentence, clause: Clause, named: Named) ->
     return _of_action(plain, sentence, clause, named)
 
 
+@lru_cache(maxsize=16)
+def _is_plain(words: str) -> bool:
+    """Whether no word of a sentence tells that anything in it is but named, demanded, willed or lacking."""
+    return not (
+        names_only(words)
+        or may_admit(words)
+        or _first_will(words) < len(words)
+        or demands_anything(words)
+        or _is_ahead(words)
+    )
+
+
 def _of_action(plain: str, sentence: Sentence, clause: Clause, named: Named) -> tuple[Status, ...]:
     """Done, unless it is willed, still to come, or admitted to fall short."""
     if _is_willed(sentence, clause, named):
         return (Status.PLANNED,)
-    if admits(clause.text):
+    if may_admit(named.words) and admits(clause.text):
         rest = plain[named.end : _stretch_end(plain, sentence, named)]
         return (Status.LACKING, Status.PLANNED) if _remedied(rest) else (Status.LACKING,)
     if _is_ahead(named.words):
@@ -141,14 +161,14 @@ def _first_will(words: str) -> int:
 
     What follows the word may undo it (将…纳入).
     """
-    found = cue("planned", "before").search(words)
+    found = cue("planned", "before").search(words) if _may_will(words) else None
     return found.start() if found else len(words)
 
 
 @lru_cache(maxsize=16)
 def _is_ahead(words: str) -> bool:
     """Whether a sentence tells that anything is still to come."""
-    return cue("planned", "after").search(words) is not None
+    return bool(_may_be_ahead(words)) and cue("planned", "after").search(words) is not None
 
 
 def claim_strength(clause: Clause, offset: int) -> float:

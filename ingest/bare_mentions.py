@@ -8,17 +8,17 @@ of others, what did not happen.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.claim_clauses import title_around
-from ingest.claim_cues import cue
+from ingest.claim_cues import CLAIMS, cue
 from ingest.document import Sentence
+from ingest.needles import numbers_in
 from ontology.lexicon import read_lexicon
 from ontology.records import SectionRole
 
-__all__ = ["is_only_named"]
+__all__ = ["is_only_named", "names_only"]
 
 #: A title is the town's own when one of these stands right before it.
 _ISSUES = re.compile(
@@ -34,9 +34,6 @@ _SPEAKS = re.compile(r"强调|指出|表示|提出")
 AROUND = 60
 #: Free words at the beginning of a pattern, and the words that they must not be.
 _FREE = re.compile(r"\^(?:\(\?!.*?\))?(?:\[\^[^\]]*\](?:\{[^}]*\}|\*))?")
-
-
-_Search = Callable[..., re.Match[str] | None]
 
 
 class _Frame(NamedTuple):
@@ -58,6 +55,11 @@ def is_only_named(plain: str, sentence: Sentence, start: int, end: int, words: s
     if sentence.role is SectionRole.PROBLEMS or _SPEAKS.search(plain, sentence.start, start) is None:
         return False
     return cue("mentioned", "before").search(plain[sentence.start : start]) is not None
+
+
+def names_only(words: str) -> bool:
+    """Whether a sentence may do no more than name any mechanism: it holds a title, a frame or a speech."""
+    return "《" in words or bool(_frames_in(words)) or _SPEAKS.search(words) is not None
 
 
 def _title_claims(plain: str, sentence: Sentence, title: tuple[int, int]) -> bool:
@@ -87,16 +89,12 @@ def _is_framed(plain: str, sentence: Sentence, start: int, end: int, words: str)
 @lru_cache(maxsize=16)
 def _frames_in(words: str) -> tuple[_Frame, ...]:
     """The frames of which the words hold the beginning and, behind it, the end: mostly none."""
+    frames = _frames()
     return tuple(
         frame
-        for head, tail, frame in _searches()
-        if (begun := head(words)) is not None and tail(words, begun.end()) is not None
+        for frame in (frames[i] for i in numbers_in(_may_frame(words)))
+        if (begun := frame.head.search(words)) is not None and frame.tail.search(words, begun.end())
     )
-
-
-@cache
-def _searches() -> tuple[tuple[_Search, _Search, _Frame], ...]:
-    return tuple((frame.head.search, frame.tail.search, frame) for frame in _frames())
 
 
 @cache
@@ -111,3 +109,7 @@ def _frames() -> tuple[_Frame, ...]:
         )
         for row in read_lexicon("status_frames")
     )
+
+
+#: The ends of the frames are rarer words than their beginnings.
+_may_frame = CLAIMS.ask(lambda: [frame.tail for frame in _frames()])

@@ -10,6 +10,8 @@ from ingest.document import Sentence
 __all__ = ["COMMA", "Clause", "clause_around", "title_around"]
 
 COMMA = re.compile(r"[,:]")
+#: Marks that do not belong to a clause that they end; quotation marks only where nothing opens them.
+_ENDS = "。;!? \"'”’"
 
 
 class Clause(NamedTuple):
@@ -28,7 +30,9 @@ def clause_around(plain: str, sentence: Sentence, start: int, end: int) -> Claus
     stop = right.start() if right else sentence.end
     while left < start and plain[left] == " ":
         left += 1
-    while stop > end and (plain[stop - 1] in "。;!? " or _closes_nothing(plain, left, stop)):
+    while stop > end and (mark := plain[stop - 1]) in _ENDS:
+        if mark in "\"'”’" and not _closes_nothing(plain, left, stop):
+            break
         stop -= 1
     return Clause(left, stop, plain[left:stop])
 

@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.adopters import lower_bodies
-from ingest.claim_cues import alternatives, cue
+from ingest.claim_cues import CLAIMS, alternatives, cue
 from ingest.document import Sentence
 
-__all__ = ["Demand", "demand_on"]
+__all__ = ["Demand", "demand_on", "demands_anything", "is_listed"]
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}[是要]|[(]?[一二三四五六七八九十\d]{1,2}[)、.]")
+_BOTH = 0b11
 #: Characters of a sentence before, in which a demand may announce the list that this sentence belongs to.
 ANNOUNCED_WITHIN = 300
 
@@ -31,10 +32,10 @@ def demand_on(plain: str, sentence: Sentence, start: int, end: int, words: str) 
     items of a list that it announces (要求各镇:一是…;二是…). `words` are those of the sentence.
     """
     found = None
-    if _demands_anything(words):
+    if demands_anything(words):
         comma = plain.find(",", end, sentence.end)
         found = _last_demand(plain, sentence.start, comma if comma >= 0 else sentence.end, start)
-    if found is None and _ORDINAL.match(plain, sentence.start):
+    if found is None and is_listed(plain, sentence):
         floor = max(plain.rfind("\n", 0, sentence.start), sentence.start - ANNOUNCED_WITHIN, 0)
         floor = max(floor, plain.rfind("。", floor, sentence.start))
         colon = plain.rfind(":", floor, sentence.start)
@@ -56,14 +57,24 @@ def _last_demand(plain: str, start: int, end: int, before: int) -> Demand | None
     return found
 
 
+def is_listed(plain: str, sentence: Sentence) -> bool:
+    """Whether a sentence begins as an item of a list, which a sentence before may have announced."""
+    return _ORDINAL.match(plain, sentence.start) is not None
+
+
 @lru_cache(maxsize=16)
-def _demands_anything(words: str) -> bool:
-    return _may_demand().search(words) is not None and _demands().search(words) is not None
+def demands_anything(words: str) -> bool:
+    """Whether a sentence demands anything of lower bodies."""
+    return _may_demand(words) == _BOTH and _demands().search(words) is not None
 
 
-@cache
-def _may_demand() -> re.Pattern[str]:
-    return re.compile(f"{alternatives('required', 'verb')}|{alternatives('required', 'modal')}")
+def _parts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A demand needs a body, and a verb or a modal."""
+    words = f"{alternatives('required', 'verb')}|{alternatives('required', 'modal')}"
+    return re.compile(lower_bodies()), re.compile(words)
+
+
+_may_demand = CLAIMS.ask(_parts)
 
 
 @cache

@@ -10,11 +10,13 @@ slug of its head noun (`ingest.head_nouns`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.head_nouns import names_a_thing, slug_of
+from ingest.needles import Sieve
 from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
 from ontology.taxonomy import load_taxonomy
@@ -44,6 +46,7 @@ _COUNTED_PLACE = re.compile(
     r"#\s*[^,，、#]{0,6}?(?:村|社区|(?<!跨)部门|单位|镇|街道|县|企业|学校)(?!公共|便民|法律|服务|政务|党群|综[治合]|司法|级)"
 )
 _OTHER_HEAD = 3.0
+_NOUN_FOLLOWS = re.compile(r"#[\s的]*[\u4e00-\u9fff]{2}")
 _NOUN_CLASSES = frozenset({"count", "people", "item", "thing", "org", "document", "group"})
 
 
@@ -83,9 +86,23 @@ class Finding(NamedTuple):
     kind: str = ""
 
 
+class _Cues:
+    """The cues of one class of units, heaviest first."""
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self._cues = sorted(cues, key=lambda cue: -cue.weight)
+        self._sieve = Sieve(cue.pattern for cue in self._cues)
+        self._has_far = any(cue.far for cue in self._cues)
+
+    def that_may_match(self, words: str, before: str) -> list[Cue]:
+        """The cues whose words stand in the text around a number, or before it where they may stand far."""
+        cues = self._cues
+        return [cues[i] for i in self._sieve.sift(f"{before}\n{words}" if self._has_far else words)]
+
+
 @cache
-def _cues() -> dict[str, tuple[Cue, ...]]:
-    """Cues by unit class, heaviest first. Raises OntologyError for a row that cannot be used."""
+def _cues() -> dict[str, _Cues]:
+    """Cues by unit class. Raises OntologyError for a row that cannot be used."""
     known = load_taxonomy().indicators
     by_kind: dict[str, list[Cue]] = {}
     for row in read_lexicon("indicator_cues"):
@@ -107,7 +124,7 @@ def _cues() -> dict[str, tuple[Cue, ...]]:
         for kind in row["units"].split():
             by_kind.setdefault(kind, []).append(cue)
     by_kind[ZERO] = list(dict.fromkeys([*by_kind.get(ZERO, []), *by_kind.get("case", [])]))
-    return {kind: tuple(sorted(cues, key=lambda c: -c.weight)) for kind, cues in by_kind.items()}
+    return {kind: _Cues(cues) for kind, cues in by_kind.items()}
 
 
 def classify(setting: Setting) -> Finding | None:
@@ -137,12 +154,15 @@ def classify(setting: Setting) -> Finding | None:
 
 
 def _best(setting: Setting, own: str, clause: str, cost: float) -> Finding | None:
+    cues = _cues().get(setting.kind or "none")
+    if cues is None:
+        return None
     best: Finding | None = None
-    noun_follows = setting.kind in _NOUN_CLASSES and re.search(r"#[\s的]*[\u4e00-\u9fff]{2}", own) is not None
+    noun_follows = setting.kind in _NOUN_CLASSES and _NOUN_FOLLOWS.search(own) is not None
     place = setting.kind == "count" and _COUNTED_PLACE.search(own) is not None
     bare = len(own.strip("#共有达为余 \u00a0")) < 2
     other = own != clause
-    for cue in _cues().get(setting.kind or "none", ()):
+    for cue in cues.that_may_match(clause if own in clause else f"{own}\n{clause}", setting.before):
         if best is not None and cue.weight + _MOST - cost <= best.score:
             break
         search = cue.pattern.search
@@ -215,6 +235,7 @@ _NOUN_AFTER = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def head_phrase(own: str) -> str:
     """The noun phrase that names what `#` counts, as far as the words show it; "" where they do not."""
     before, _, after = own.partition("#")

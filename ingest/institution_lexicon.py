@@ -65,7 +65,9 @@ class InstitutionLexicon:
     """Heads with their automaton and those that are `complete` names; modifiers by their last two characters.
 
     `stop` ends the name of a firm or a group; `stop_any` leaves out the words that other names may hold
-    (法律宣传车, but 法律|甲律师事务所).
+    (法律宣传车, but 法律|甲律师事务所). `not_level` are words whose last character is no level word
+    (园区综合办).
+    `superiors`: ends of names and the department of the county above such an office, the longest end first.
     """
 
     heads: tuple[Head, ...]
@@ -76,13 +78,17 @@ class InstitutionLexicon:
     stop_any: re.Pattern[str]
     generic: tuple[str, ...]
     not_village: tuple[str, ...]
+    not_level: tuple[str, ...]
+    superiors: tuple[tuple[str, str], ...]
 
 
 @cache
 def load_institution_lexicon() -> InstitutionLexicon:
     """The lexicon of the package. Raises OntologyError that names the file and the cell."""
     heads = tuple(_head(row) for row in read_lexicon("institution_heads"))
-    bounds: dict[str, list[str]] = {"stop": [], "stop_own": [], "generic": [], "not_village": []}
+    bounds: dict[str, list[str]] = {
+        use: [] for use in ("stop", "stop_own", "generic", "not_village", "not_level")
+    }
     for row in read_lexicon("institution_bounds"):
         if row["use"] not in bounds:
             raise OntologyError(f"institution_bounds.csv: {row['word']}: use is one of {', '.join(bounds)}.")
@@ -105,6 +111,13 @@ def load_institution_lexicon() -> InstitutionLexicon:
         stop_any=_longest_first(bounds["stop"]),
         generic=tuple(sorted(bounds["generic"])),
         not_village=tuple(sorted(bounds["not_village"])),
+        not_level=tuple(sorted(bounds["not_level"])),
+        superiors=tuple(
+            sorted(
+                ((row["ending"], row["department"]) for row in read_lexicon("institution_superiors")),
+                key=lambda pair: (-len(pair[0]), pair[0]),
+            )
+        ),
     )
 
 

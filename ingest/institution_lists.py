@@ -57,6 +57,10 @@ def _joined(
         return None if mention.loose else mention
     if mention.loose:
         return _beside(mention, neighbour, neighbour.path)
+    if mention.head.level == neighbour.head.level == "village" and len(neighbour.path) > len(
+        mention.path or ()
+    ):
+        return mention._replace(path=neighbour.path)
     if mention.bare and mention.head.level == "department" and neighbour.head.level in _DEPARTMENTS:
         return mention._replace(path=neighbour.path)
     return mention

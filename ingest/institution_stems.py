@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 
 from ingest.institution_lexicon import Head, InstitutionLexicon
-from ingest.jurisdiction import LEVEL_CHARACTERS, Home
+from ingest.jurisdiction import LEVEL_CHARACTERS, Home, level_word_before
 
 __all__ = ["ORGAN", "StemReader"]
 
 #: A committee, government or congress before an office of its own (区委|依法治区办, 市政府|法制办).
 ORGAN = re.compile(r"(?:党工委|党委|委|人民政府|政府|人大常委会|人大)$")
+_OPENING, _CLOSING = '“"「‘', '”"」’'
+_AND = "和与"
 _QUOTED = re.compile(r"[“\"「‘][^“”\"「」‘’。;；\n]{1,14}[”\"」’]$")
 #: Longest quoted name with its marks, and longest free name, in code points.
 _QUOTED_WINDOW, _FREE_WINDOW = 16, 24
@@ -45,16 +47,19 @@ class StemReader:
 
     def start_of(self, head: Head, start: int, floor: int) -> int | None:
         """Where modifiers and head begin; None where the head needs a modifier and has none."""
-        if head.modifiers == "none":
+        if head.modifiers == "none" or (head.level == "government" and self.home.is_zone):
             return start
         if head.modifiers == "place" and self.home.named_before(self.text, start, floor):
             return start
+        reached, left = self._words_start(start, floor)
         if head.modifiers == "quoted":
-            quoted = _QUOTED.search(self.text, max(floor, start - _QUOTED_WINDOW), start)
-            if quoted:
-                return quoted.start()
-        left = self._words_start(start, floor)
+            quoted = self._quoted_start(reached, floor)
+            if quoted is not None:
+                return quoted
         if head.modifiers == "free":
+            quoted = self._within_quotes(start, start + len(head.text), floor)
+            if quoted is not None:
+                return quoted
             free = self._introduced_start(start, max(floor, start - _FREE_WINDOW))
             if free is None and not self._is_bounded(start if left is None else left, floor):
                 free = self._free_start(start, max(floor, start - _FREE_WINDOW))
@@ -63,11 +68,35 @@ class StemReader:
             left = self._own_start(start, max(floor, start - _FREE_WINDOW)) or left
         return left
 
-    def _words_start(self, start: int, floor: int) -> int | None:
-        """The furthest point to the left from which known words lead up to `start`, beginning with a noun."""
+    def _within_quotes(self, start: int, end: int, floor: int) -> int | None:
+        """Where a group's name begins that stands in quotation marks as a whole, its place left aside."""
+        if end >= len(self.text) or self.text[end] not in _CLOSING:
+            return None
+        left = start
+        while left > floor and _is_han(self.text[left - 1]):
+            left -= 1
+        return self._after_place(left, start) if left > floor and self.text[left - 1] in _OPENING else None
+
+    def _quoted_start(self, reached: set[int], floor: int) -> int | None:
+        """Where a quoted name begins that stands before the head or known words (“山里和”|调解|工作室)."""
+        for at in sorted(reached):
+            if at > floor and self.text[at - 1] in _CLOSING:
+                quoted = _QUOTED.search(self.text, max(floor, at - _QUOTED_WINDOW), at)
+                if quoted:
+                    return quoted.start()
+        return None
+
+    def _words_start(self, start: int, floor: int) -> tuple[set[int], int | None]:
+        """The points from which known words lead up to `start`, and the furthest where a name begins.
+
+        A name begins with a noun. 建设管理 alone may be a verb and its object; after a level word
+        (镇|建设管理局) it is a name. 和 and 与 join two nouns (平安法治|和|应急管理|办公室).
+        """
         reached, nouns, todo = {start}, set(), [start]
         while todo:
             at = todo.pop()
+            if at in nouns and at > floor + _SHORTEST_FREE and self.text[at - 1] in _AND:
+                at -= 1
             for word, is_noun in self.lexicon.words.get(self.text[at - 2 : at], ()):
                 before = at - len(word)
                 if before >= floor and self.text.startswith(word, before):
@@ -77,15 +106,11 @@ class StemReader:
                         reached.add(before)
                         todo.append(before)
         if nouns:
-            return min(nouns)
-        # 建设管理 alone may be a verb and its object; after a level word (镇|建设管理局) it is a name
+            return reached, min(nouns)
         far = min(reached)
-        levelled = (
-            start - far >= _SHORTEST_VERBAL
-            and far > floor
-            and (self.text[far - 1] in LEVEL_CHARACTERS or self.text[far - 2 : far] == "街道")
-        )
-        return far if levelled else None
+        if start - far >= _SHORTEST_VERBAL and level_word_before(self.text, far, floor):
+            return reached, far
+        return reached, None
 
     def _is_bounded(self, at: int, floor: int) -> bool:
         """Whether a name may begin at `at`: after a mark, a place's level or a word that ends free names."""

@@ -6,31 +6,79 @@ nearest place above whose name ends in 市. In a county's report 镇 means any o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ontology.places import load_places
+from ontology.places import load_places, short_name
 from ontology.records import Meta, PlaceLevel
 
-__all__ = ["LEVEL_CHARACTERS", "Home", "place_prefix", "stem"]
+__all__ = ["LEVEL_CHARACTERS", "ZONES", "Home", "level_word_before", "place_prefix", "stem"]
 
 #: Last characters of place names that reports use alone for the place of that level (街 for 街道).
-LEVEL_CHARACTERS = frozenset("省市区县镇乡街州旗")
+LEVEL_CHARACTERS = frozenset("省市区县镇乡街州旗盟")
+#: Last words of the names of zones that a committee administers instead of a government.
+ZONES = (
+    "开发区",
+    "高新区",
+    "经开区",
+    "园区",
+    "管理区",
+    "示范区",
+    "保税区",
+    "综保区",
+    "度假区",
+    "工业区",
+    "试验区",
+)
+#: Level words of more than one character.
+_LEVEL_WORDS = ("自治区", "自治州", "自治县", "自治旗", "地区", "街道", "苏木")
+_LAST_OF_LEVEL_WORDS = frozenset(word[-1] for word in _LEVEL_WORDS)
 
 _TOWNS = frozenset((PlaceLevel.TOWN, PlaceLevel.SUBDISTRICT, PlaceLevel.TOWNSHIP, PlaceLevel.VILLAGE))
+_COUNTIES = frozenset((PlaceLevel.COUNTY, PlaceLevel.DISTRICT))
+#: The first digits of a place's code are its county's.
+_COUNTY_DIGITS = 6
+#: Towns are called by two to four characters without their level.
+_STEM_LENGTHS = range(4, 1, -1)
 _LARGE = frozenset((PlaceLevel.PROVINCE, PlaceLevel.CITY))
-_SUFFIXES = ("自治区", "自治州", "自治县", "街道", *sorted(LEVEL_CHARACTERS))
+_SUFFIXES = (*_LEVEL_WORDS, *sorted(LEVEL_CHARACTERS))
+_GOVERNMENT_ABOVE = "人民政府"
+#: Large cities have committees among their departments.
+_COMMITTEE_DEPARTMENT = re.compile(
+    r"(?:改革|建设|资源|信息化|健康|教育|农村|技术|交通|商务|事务|监督管理)委员会$"
+)
 #: Longest place name that is looked up in the register (双江拉祜族佤族布朗族傣族自治县 is a rare 15).
 _LONGEST_NAME = 9
 
 
 @cache
 def stem(name: str) -> str:
-    """A place name without its level (南沙区 → 南沙); the name itself where less than two are left."""
+    """A place name without its level (南沙区 → 南沙, 融水苗族自治县 → 融水); the name itself if too short."""
+    name = short_name(name) or name
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and len(name) - len(suffix) >= 2:
             return name[: -len(suffix)]
     return name
+
+
+@cache
+def _forms(name: str) -> tuple[str, ...]:
+    """How a place is written: in full, in short (融水县; 鹤龙街 for 鹤龙街道), without its level."""
+    short = name.removesuffix("道") if name.endswith("街道") else short_name(name)
+    return (name, short, stem(name)) if short else (name, stem(name))
+
+
+def level_word_before(text: str, end: int, floor: int) -> tuple[int, str] | None:
+    """The level word that ends at `end` (自治区, 街道, 镇): its first code point and the word."""
+    if end <= floor:
+        return None
+    last = text[end - 1]
+    if last in _LAST_OF_LEVEL_WORDS:
+        for word in _LEVEL_WORDS:
+            if text.endswith(word, floor, end):
+                return end - len(word), word
+    return (end - 1, last) if last in LEVEL_CHARACTERS else None
 
 
 def place_prefix(path: tuple[str, ...] | None) -> str:
@@ -47,11 +95,26 @@ def place_prefix(path: tuple[str, ...] | None) -> str:
 
 def _department(issuer: str | None, path: tuple[str, ...]) -> str | None:
     """The canonical name of an issuer that is a department, not a government or a committee."""
-    if not issuer or not issuer.endswith(("局", "委", "厅")) or "中共" in issuer:
+    if not issuer or "中共" in issuer:
+        return None
+    if not issuer.endswith(("局", "委", "厅")) and not _COMMITTEE_DEPARTMENT.search(issuer):
         return None
     for name in path:
         issuer = issuer.removeprefix(name)
     return place_prefix(path) + issuer
+
+
+def _own_government(issuer: str | None, path: tuple[str, ...]) -> str | None:
+    """The home government where the report signs with a longer name than place and kind make up.
+
+    A sub-district's office may be named as one of the government above it (虹口区人民政府曲阳路街道办事处).
+    """
+    if not issuer or len(path) < 2:
+        return None
+    signed = f"{path[-2]}{_GOVERNMENT_ABOVE}{path[-1]}办事处"
+    if not issuer.endswith(signed):
+        return None
+    return place_prefix(path).removesuffix(path[-2] + path[-1]) + signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +123,18 @@ class Home:
 
     `path` runs from the province down; `is_town` holds for towns, townships and sub-districts; `department`
     is the canonical name of the department that reports, where it is not the government. Of a place whose
-    namesakes cannot be told apart the path holds only the name, and `located` is false.
+    namesakes cannot be told apart the path holds only the name, and `located` is false. `government` is the
+    name of the home government where the report signs with a longer one than its place makes up; `code` is
+    the place's in the register, `year` the report's.
     """
 
     path: tuple[str, ...]
     is_town: bool
     department: str | None
     located: bool = True
+    government: str | None = None
+    code: str | None = None
+    year: int | None = None
 
     @classmethod
     def of(cls, meta: Meta) -> Home:
@@ -74,9 +142,28 @@ class Home:
         path = tuple(meta.place_path) or ((meta.place,) if meta.place else ())
         department = _department(meta.issuer, path)
         is_town = meta.place_level in _TOWNS or (
-            meta.place_level is None and bool(path) and path[-1].endswith(("镇", "乡", "街道"))
+            meta.place_level is None and bool(path) and path[-1].endswith(("镇", "乡", "街道", "苏木"))
         )
-        return cls(path, is_town, department, located=bool(meta.place_path))
+        government = _own_government(meta.issuer, path)
+        return cls(
+            path,
+            is_town,
+            department,
+            located=bool(meta.place_path),
+            government=government,
+            code=meta.place_code,
+            year=meta.report_year,
+        )
+
+    @property
+    def is_zone(self) -> bool:
+        """Whether the home place is a development zone or the like."""
+        return bool(self.path) and self.path[-1].endswith(ZONES)
+
+    @property
+    def is_subdistrict(self) -> bool:
+        """Whether an office (办事处) administers the home place."""
+        return self.is_town and self.path[-1:] != () and self.path[-1].endswith(("街道", "地区"))
 
     def above(self, level: str) -> tuple[str, ...] | None:
         """The path of the nearest place, home itself or above it, that the level word means."""
@@ -84,16 +171,29 @@ class Home:
             name = self.path[depth - 1]
             if level == "省":
                 matches = depth == 1 and name.endswith(("省", "自治区"))
-            elif level == "街":
+            elif level in {"街", "街道"}:
                 matches = name.endswith(("街道", "街"))
             elif level in {"镇", "乡"}:
                 matches = name.endswith(level) and (depth > 1 or not self.located)
+            elif level == "区":
+                # 将台地区 is a sub-district
+                matches = name.endswith("区") and not (name.endswith(("自治区", "地区")) and depth > 1)
             else:
-                matches = name.endswith(level) and not (
-                    level == "区" and name.endswith("自治区") and depth > 1
-                )
+                matches = name.endswith(level)
             if matches:
                 return self.path[:depth]
+        return None
+
+    def town_before(self, text: str, end: int, floor: int) -> tuple[int, tuple[str, ...]] | None:
+        """The town of the county whose name without level ends at `end`: first code point, path."""
+        if not self.code:
+            return None
+        county = self.path[:-1] if self.is_town else self.path
+        towns = _towns_of(self.code[:_COUNTY_DIGITS].ljust(len(self.code), "0"))
+        for length in _STEM_LENGTHS:
+            name = towns.get(text[end - length : end]) if end - length >= floor else None
+            if name is not None:
+                return end - length, (*county, name)
         return None
 
     def named_before(self, text: str, end: int, floor: int) -> tuple[int, tuple[str, ...]] | None:
@@ -104,19 +204,21 @@ class Home:
         """
         for depth in range(len(self.path), 0, -1):
             name = self.path[depth - 1]
-            short = stem(name)
-            # 鹤龙街 is 鹤龙街道
-            forms = (name, name.removesuffix("道"), short) if name.endswith("街道") else (name, short)
-            for form in forms:
+            for form in _forms(name):
                 if text.endswith(form, floor, end):
                     return self._absorb(text, end - len(form), floor, depth - 1), self.path[:depth]
-        if text[end - 1] in LEVEL_CHARACTERS or text.endswith("街道", floor, end):
+        if level_word_before(text, end, floor):
             return self._registered(text, end, floor)
         return None
 
     def _absorb(self, text: str, start: int, floor: int, depth: int) -> int:
+        """`start` moved to the left of the names of the places above, and of a government's before 街道."""
+        if self.government and depth == len(self.path) - 1:
+            above = f"{self.path[depth - 1]}{_GOVERNMENT_ABOVE}"
+            if text.endswith(above, floor, start):
+                start -= len(_GOVERNMENT_ABOVE)
         for name in reversed(self.path[:depth]):
-            for form in (name, stem(name)):
+            for form in _forms(name):
                 if text.endswith(form, floor, start):
                     start -= len(form)
                     break
@@ -131,11 +233,21 @@ class Home:
         return None
 
 
+@lru_cache(maxsize=64)
+def _towns_of(code: str) -> dict[str, str]:
+    """The towns of a county by their names without level; none for a larger place."""
+    register = load_places()
+    place = register.get(code)
+    if place is None or place.level not in _COUNTIES:
+        return {}
+    return {stem(town.name): town.name for town in register.children(code) if town.level in _TOWNS}
+
+
 @lru_cache(maxsize=4096)
 def _path_of(name: str, near: tuple[str, ...]) -> tuple[str, ...] | None:
     """The path of the place of this name: one below the prefecture `near`, a province, or a prefecture."""
     register = load_places()
-    for place in register.named(name):
+    for place in register.called(name):
         path = tuple(above.name for above in register.path(place.code))
         if (near and path[:2] == near and len(path) > 2) or place.level in _LARGE:
             return path

@@ -64,7 +64,10 @@ def local_name_of(text: str, sentence: Sentence, start: int, end: int, mechanism
 
 def _quoted(text: str, sentence: Sentence, start: int, end: int) -> str | None:
     """The quoted words that hold the mechanism, or stand before it and share its head."""
-    for match in _QUOTED.finditer(text, max(sentence.start, start - 2 * LONGEST), sentence.end):
+    first = max(sentence.start, start - 2 * LONGEST)
+    if text.find("“", first, start + 1) < 0 and text.find('"', first, start + 1) < 0:
+        return None
+    for match in _QUOTED.finditer(text, first, sentence.end):
         if match.start() > start:
             return None
         if end <= match.end():

@@ -62,7 +62,8 @@ def subject_of(
     for start in reversed(openings):
         if start >= offset:
             continue
-        clause = text[start : min(offset, start + _OPENING)]
+        # the number itself shows that who stands before it acts (其中我镇60名)
+        clause = f"{text[start : min(offset, start + _OPENING)]}0"
         own = _SELF.match(clause)
         if own is not None:
             return _self(own, meta)
@@ -70,7 +71,7 @@ def subject_of(
         if i < len(bodies) and bodies[i][0] == start:
             return bodies[i][1]
         if _PASSIVE.match(clause) is None:
-            actor = _ACTOR.match(f"{clause}0")
+            actor = _ACTOR.match(clause)
             if actor is not None and len(actor["actor"]) > 1:
                 return actor["actor"].strip("“”")
     return _home(meta)

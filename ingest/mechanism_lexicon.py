@@ -9,10 +9,12 @@ marks and short bracketed alternatives such as 村(居).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -53,6 +55,12 @@ class Squeezed(NamedTuple):
 
     text: str
     offsets: Sequence[int]
+
+    def part(self, start: int, end: int) -> Squeezed:
+        """What is left of the code points `start` to `end` (exclusive)."""
+        first = bisect_left(self.offsets, start)
+        last = bisect_left(self.offsets, end, first)
+        return Squeezed(self.text[first:last], self.offsets[first:last])
 
 
 def squeeze(plain: str, start: int, end: int) -> Squeezed:
@@ -99,12 +107,15 @@ class _Conditions:
 
     def _window(self, sentence: str, start: int, end: int, headings: str) -> str:
         if self.scope in {"near", "clause"}:
-            left = max(sentence.rfind(c, 0, start) for c in ",:;") + 1
-            match = _CLAUSE_END.search(sentence, end)
-            right = match.start() if match else len(sentence)
-            if self.scope == "near":
-                left, right = max(left, start - NEAR), min(right, end + NEAR)
-            return sentence[left:right]
+            near = self.scope == "near"
+            first = max(0, start - NEAR) if near else 0
+            last = end + NEAR if near else len(sentence)
+            rfind = sentence.rfind
+            left = max(
+                rfind(",", first, start), rfind(":", first, start), rfind(";", first, start), first - 1
+            )
+            match = _CLAUSE_END.search(sentence, end, last)
+            return sentence[left + 1 : match.start() if match else last]
         return sentence + headings if self.scope == "section" else sentence
 
 
@@ -131,10 +142,11 @@ class MechanismLexicon:
         rules: Sequence[tuple[_Rule, list[list[str]]]],
     ) -> None:
         """`names`: name → mechanism → conditions, any of which suffices; `rules` and their words."""
-        words = sorted({*names, *(w for _, slots in rules for slot in slots for w in slot)})
+        pieces = {w for _, slots in rules for slot in slots for w in slot}
+        words = [*sorted(names), *sorted(pieces - names.keys())]
         index = {word: i for i, word in enumerate(words)}
         self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
-        self._names = [tuple(names.get(word, {}).items()) for word in words]
+        self._names = [tuple(names[word].items()) for word in words[: len(names)]]
         self._rules = [rule for rule, _ in rules]
         # one bit a piece: bit n of the plane p, which is bit p * len(rules) + n, is piece p of rule n
         self._planes = max((rule.slots for rule in self._rules), default=0)
@@ -152,29 +164,31 @@ class MechanismLexicon:
 
         `headings` are the headings above the sentence, squeezed.
         """
-        found: dict[tuple[int, int, str], Found] = {}
-        present = self._missing
-        for word, start, end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
-            present |= self._pieces[word]
-            for mechanism, conditions in self._names[word]:
+        found: dict[tuple[int, int, str], bool] = {}  # whether by a name
+        matches = self._automaton.find_matches_as_indexes(sentence, overlapping=True)
+        present = reduce(or_, [self._pieces[match[0]] for match in matches], self._missing)
+        names = self._names
+        count = len(names)  # words behind the names are pieces of rules alone
+        for word, start, end in [match for match in matches if match[0] < count]:
+            for mechanism, conditions in names[word]:
                 if conditions is _ALWAYS or any(c.hold(sentence, start, end, headings) for c in conditions):
-                    found[start, end, mechanism] = Found(start, end, mechanism, True)
+                    found[start, end, mechanism] = True
         # a name that enumerates (行政调解、司法调解) hides none of its parts
-        named = tuple(
-            f for f in found.values() if f.mechanism == NOTHING or "、" not in sentence[f.start : f.end]
-        )
+        named = [f for f in found if f[2] == NOTHING or "、" not in sentence[f[0] : f[1]]]
         for rule in self._complete(present):
             for match in rule.pattern.finditer(sentence):
                 start, end = match.span()
                 if rule.conditions.hold(sentence, start, end, headings):
-                    found.setdefault((start, end, rule.mechanism), Found(start, end, rule.mechanism, False))
-        return sorted(f for f in found.values() if f.mechanism != NOTHING and not _is_hidden(f, named))
+                    found.setdefault((start, end, rule.mechanism), False)
+        alone = len(found) == 1
+        seen = [place for place in found if place[2] != NOTHING and (alone or not _is_hidden(place, named))]
+        return [Found(*place, found[place]) for place in sorted(seen)]
 
     def names_across(self, before: str, after: str) -> bool:
         """Whether a name of `LONG_NAME` characters or more begins in `before` and ends in `after`."""
         first, second = (squeeze(lower(half_width(part)), 0, len(part)).text for part in (before, after))
         return any(
-            start < len(first) < end and end - start >= LONG_NAME and self._names[word]
+            start < len(first) < end and end - start >= LONG_NAME and word < len(self._names)
             for word, start, end in self._automaton.find_matches_as_indexes(first + second, overlapping=True)
         )
 
@@ -190,10 +204,10 @@ class MechanismLexicon:
             yield self._rules[last.bit_length() - 1]
 
 
-def _is_hidden(found: Found, names: Sequence[Found]) -> bool:
+def _is_hidden(found: tuple[int, int, str], names: Sequence[tuple[int, int, str]]) -> bool:
     """Whether it lies inside a longer one of `names`, of another mechanism or of its own."""
-    start, end, mechanism, _ = found
-    for name_start, name_end, name_mechanism, _ in names:
+    start, end, mechanism = found
+    for name_start, name_end, name_mechanism in names:
         if name_start <= start and end <= name_end:
             longer = name_end - name_start > end - start
             if longer or name_mechanism == NOTHING != mechanism:

@@ -15,6 +15,7 @@ from typing import cast
 from spacy.tokens import Doc
 
 from ingest.document import text_of
+from ingest.needles import Sieve
 from ingest.numerals import Quantity
 from ingest.scanning import Scanner
 from ontology.errors import OntologyError
@@ -102,18 +103,28 @@ def zones_of(doc: Doc) -> NameZones:
     return cast("NameZones", zones)
 
 
+def _is_trap(window: str) -> bool:
+    traps = _traps()
+    return any(traps[i].search(window) for i in _trap_sieve().sift(window))
+
+
 @cache
-def _traps() -> re.Pattern[str]:
-    """All traps as one pattern. Raises OntologyError that names the row which is no pattern."""
-    patterns = [row["pattern"] for row in read_lexicon("number_traps")]
-    for pattern in patterns:
+def _trap_sieve() -> Sieve:
+    return Sieve(_traps())
+
+
+@cache
+def _traps() -> tuple[re.Pattern[str], ...]:
+    """The patterns of all traps. Raises OntologyError that names the row which is no pattern."""
+    found = []
+    for pattern in [row["pattern"] for row in read_lexicon("number_traps")]:
         try:
-            re.compile(pattern)
+            found.append(re.compile(pattern))
         except re.error as error:
             raise OntologyError(
                 f"ontology/lexicon/number_traps.csv, pattern {pattern!r}: {error}."
             ) from error
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return tuple(found)
 
 
 def is_planned(clause_before: str) -> bool:
@@ -129,7 +140,7 @@ def is_measured(text: str, quantity: Quantity) -> bool:
     if quantity.unit is None:
         return _BARE_HEAD.search(before) is not None and not _is_year(quantity)
     window = f"{before}⟨{text[start:end]}⟩{after}"
-    if _traps().search(window):
+    if _is_trap(window):
         return False
     if quantity.kind == "time":
         return _TIME_HEAD.search(before) is not None

@@ -15,6 +15,7 @@ from functools import cache
 
 from ingest.components.sections import heading_roles, is_mixed, opens_with_deeds
 from ingest.document import Section
+from ingest.needles import Sieve
 from ingest.shortcomings import admits, after_concession, falls_short
 from ontology.lexicon import read_lexicon
 from ontology.records import SectionRole
@@ -136,27 +137,38 @@ def _label_role(plain: str, alone: bool) -> SectionRole | None:
     if end is None or (end.group() == "。" and not alone):
         return None
     label = plain[: end.start()]
-    for role, pattern in _patterns("label"):
+    for _, role, pattern in _patterns("label"):
         if pattern.search(label):
             return role
     return None
 
 
 def _cue_role(plain: str) -> SectionRole | None:
-    for role, pattern in _patterns("start"):
-        if pattern.match(plain):
+    patterns = _patterns("start", "anywhere", "concession")
+    for i in _sieve().sift(plain):
+        where, role, pattern = patterns[i]
+        if where == "anywhere" and pattern.search(plain):
             return role
-    for role, pattern in _patterns("anywhere"):
-        if pattern.search(plain):
+        if where == "start" and pattern.match(plain):
             return role
-    if any(pattern.match(plain) for _, pattern in _patterns("concession")):
-        turn = after_concession(plain)
-        if falls_short(plain if turn is None else plain[turn:]):
-            return _PROBLEMS
+        if where == "concession" and pattern.match(plain):
+            turn = after_concession(plain)
+            return _PROBLEMS if falls_short(plain if turn is None else plain[turn:]) else None
     return None
 
 
 @cache
-def _patterns(where: str) -> tuple[tuple[SectionRole, re.Pattern[str]], ...]:
+def _sieve() -> Sieve:
+    return Sieve(pattern for _, _, pattern in _patterns("start", "anywhere", "concession"))
+
+
+@cache
+def _patterns(*places: str) -> tuple[tuple[str, SectionRole, re.Pattern[str]], ...]:
+    """The cues of the places, one place after another: place, role, pattern."""
     rows = read_lexicon("status_section_cues")
-    return tuple((SectionRole(r["role"]), re.compile(r["pattern"])) for r in rows if r["where"] == where)
+    return tuple(
+        (where, SectionRole(row["role"]), re.compile(row["pattern"]))
+        for where in places
+        for row in rows
+        if row["where"] == where
+    )

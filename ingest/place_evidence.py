@@ -11,16 +11,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
-from ontology.places import Place, PlaceRegister
+from ontology.places import Place, PlaceRegister, short_name
 from ontology.records import PlaceLevel
 
-__all__ = ["BEGINNING_LENGTH", "Evidence", "codes_in", "place_stem", "places_in", "score"]
+__all__ = [
+    "BEGINNING_LENGTH",
+    "Evidence",
+    "codes_in",
+    "department_of",
+    "place_stem",
+    "places_in",
+    "score",
+    "self_level",
+    "spelling",
+]
 
-TITLE_WEIGHT = 8.0
+TITLE_WEIGHT = 10.0
 OPENING_WEIGHT = 4.0
 PAGE_WEIGHT = 2.0
 BEGINNING_WEIGHT = 1.5
@@ -30,6 +40,11 @@ CODE_WEIGHT = 10.0
 PREFECTURE_CODE_WEIGHT = 4.0
 NEIGHBOUR_WEIGHT = 4.0
 SELF_WEIGHT = 6.0
+#: 全省, 全市 rank a place among others as often as they mean the reporting one.
+WHOLE_WEIGHT = 2.0
+#: The place that the first sentence speaks of (2024年,甲县坚持…), and the one whose department says 我局.
+SUBJECT_WEIGHT = 6.0
+DEPARTMENT_WEIGHT = 4.0
 HOST_WEIGHT = 3.0
 INITIALS_WEIGHT = 1.0
 #: A place first named further down than this is not the report's own.
@@ -42,10 +57,12 @@ ANCESTOR_WEIGHTS: Mapping[PlaceLevel, float] = {
     PlaceLevel.COUNTY: 3.0,
 }
 
-#: Site identifiers (网站标识码), police registration (公安备案), and the credit code of the issuer, which
-#: holds a division code in its digits 3 to 8 (GB 32100-2015) and often begins the index number.
+#: Site identifiers (网站标识码), index numbers that begin with one or with a division code, police
+#: registration (公安备案), and the credit code of the issuer, which holds a division code in digits 3 to 8
+#: (GB 32100-2015) and often begins the index number.
 _CODES = (
     re.compile(r"网站标识码\s*:?\s*(\d{6})\d{4}"),
+    re.compile(r"索\s*引\s*号\W{0,8}[A-Za-z]{0,4}(\d{6})(?=\d{4}/|/)"),
     re.compile(r"公网安备\s*(\d{6})\d{7,8}"),
     re.compile(r"(?<![0-9A-Z])1[1-9A](\d{6})[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Z])"),
 )
@@ -75,6 +92,12 @@ _SELF = re.compile(r"(?:我|本|全(?=[镇乡街]))(街道|办事处|[镇乡街�
 
 #: A town's report may also speak of 全县; it counts only where nothing plainer is said.
 _SELF_AS_WHOLE = re.compile(r"全([县区市州省])")
+#: What may stand between the beginning of a line and the subject of a first sentence.
+_BEFORE_SUBJECT = re.compile(r"\s*(?:(?:20\d\d年度?|今年|去年|一年|本年度)(?:以?来)?(?:[,、]|\s)*)?(?:中共)?")
+_OWN_DEPARTMENT = re.compile(r"[我本](?:局|厅|委(?!员))")
+_DEPARTMENT = re.compile(r"([\u4e00-\u9fff]{2,14}?(?:局|厅|委员会))(?!面|限|长)")
+#: A level is said plainly where most self-references say it.
+_PLAIN_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +121,35 @@ def codes_in(text: str) -> tuple[str, ...]:
 
 
 def places_in(text: str, register: PlaceRegister) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
-    """Register names in a short text: start, end, the places of that name; the longest before each suffix."""
-    known = _names_of(register)
+    """Register names in a short text: start, end, the places of that name; of two that overlap the longer."""
+    last: tuple[int, int] | None = None
+    for start, end in _spans(text, _names_of(register)):
+        if last is not None and start < last[1]:
+            if end - start > last[1] - last[0]:
+                last = start, end
+            continue
+        if last is not None:
+            yield *last, register.called(text[slice(*last)])
+        last = start, end
+    if last is not None:
+        yield *last, register.called(text[slice(*last)])
+
+
+def _spans(text: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The longest name before each suffix (新乡 and 新乡市 in 新乡市)."""
     for match in _SUFFIX.finditer(text):
         end = match.end()
         for start in range(max(0, end - LONGEST_NAME), end - 1):
             name = text[start:end]
             # two places are named 街道 and 城区; short names also end common words (示范县, 清理县级)
             if name in known and not _SUFFIX.fullmatch(name) and (end - start > 2 or _opens(text, start)):
-                yield start, end, register.named(name)
+                yield start, end
                 break
 
 
 @cache
 def _names_of(register: PlaceRegister) -> frozenset[str]:
-    return frozenset(register.names())
+    return frozenset((*register.names(), *register.short_names()))
 
 
 def _opens(text: str, start: int) -> bool:
@@ -125,16 +162,25 @@ def _opens(text: str, start: int) -> bool:
 
 
 def place_stem(name: str) -> str:
-    """A name without its suffix (从化区 → 从化); the whole name where less than two characters are left."""
+    """A name without suffix and peoples (从化区 → 从化, 融水苗族自治县 → 融水), two characters or more."""
+    name = short_name(name) or name
     match = re.fullmatch(rf"(.{{2,}}?)(?:{_SUFFIX.pattern})", name)
     return match.group(1) if match else name
 
 
-def score(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
-    """How much speaks for the page being about this place."""
+def score(
+    place: Place, evidence: Evidence, register: PlaceRegister, below: frozenset[str] = frozenset()
+) -> float:
+    """How much speaks for the page being about this place.
+
+    `below` holds the names of the other candidates that lie in it: right before one of them its own name is
+    part of that one's (上城区|清波街道).
+    """
     path = register.path(place.code)
-    total = _named(place, evidence, register)
+    total = _named(place, evidence, register, below)
     total += _self_reference(place, evidence)
+    if _is_department(evidence.body) and department_of(spelling(place, evidence.body), evidence.body):
+        total += DEPARTMENT_WEIGHT
     for code in evidence.codes:
         if any(p.code.startswith(code) and p.code[6:] == "000000" for p in path) or (
             place.code.startswith(code)
@@ -155,10 +201,32 @@ def score(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
     return total
 
 
-def _named(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
+def department_of(place: str, text: str) -> str | None:
+    """The department of a place that a text names first, without the place (甲市|水务局), or None."""
+    at = text.find(place)
+    while at >= 0:
+        found = _DEPARTMENT.match(text, at + len(place))
+        if found:
+            return found.group(1)
+        at = text.find(place, at + len(place))
+    return None
+
+
+def self_level(text: str) -> PlaceLevel | None:
+    """The level that a text plainly speaks of as its own (我镇); None where it does not or may mean two."""
+    words = _SELF.findall(text)
+    levels = [level for word in words for level in SELF_WORDS[word] if len(SELF_WORDS[word]) == 1]
+    if not levels:
+        return None
+    most = max(sorted(set(levels)), key=levels.count)
+    return most if levels.count(most) >= _PLAIN_SHARE * len(words) else None
+
+
+def _named(place: Place, evidence: Evidence, register: PlaceRegister, below: frozenset[str]) -> float:
     """Weight of the places on the page where the name stands, and of superiors right before it."""
     total = 0.0
     above = [p.name for p in register.path(place.code)[:-1]]
+    above += [short for name in above if (short := short_name(name))]
     for text, weight in (
         (evidence.title, TITLE_WEIGHT),
         (evidence.issuer, TITLE_WEIGHT),
@@ -167,22 +235,59 @@ def _named(place: Place, evidence: Evidence, register: PlaceRegister) -> float:
         (evidence.foot, PAGE_WEIGHT),
         (evidence.body[:BEGINNING_LENGTH], BEGINNING_WEIGHT),
     ):
-        at = text.find(place.name)
+        at = _own_mention(text, spelling(place, text), below)
         if at < 0:
             continue
         total += weight
         if any(text.startswith(name, at - len(name)) for name in above if at >= len(name)):
             total += NEIGHBOUR_WEIGHT
-    return total + MENTION_WEIGHT * min(MOST_MENTIONS, evidence.body.count(place.name))
+        if text is evidence.opening and _is_subject(text, at, above):
+            total += SUBJECT_WEIGHT
+    mentions = evidence.body.count(spelling(place, evidence.body))
+    return total + MENTION_WEIGHT * min(MOST_MENTIONS, mentions)
+
+
+def spelling(place: Place, text: str) -> str:
+    """The name of a place as a text has it: in full, or in short where only that stands there (融水县)."""
+    short = short_name(place.name)
+    return short if short is not None and place.name not in text else place.name
+
+
+def _own_mention(text: str, name: str, below: frozenset[str]) -> int:
+    """Where the name first stands for the place itself; -1 where it does not."""
+    at = text.find(name)
+    while at >= 0 and any(text.startswith(other, at + len(name)) for other in below):
+        at = text.find(name, at + len(name))
+    return at
+
+
+def _is_subject(text: str, at: int, above: list[str]) -> bool:
+    """Whether the name at `at`, the names of places above it before it, opens the first sentence."""
+    for name in reversed(above):
+        at -= len(name) * text.endswith(name, 0, at)
+    line = text.rfind("\n", 0, at) + 1
+    return not text[:line].strip() and _BEFORE_SUBJECT.fullmatch(text, line, at) is not None
+
+
+@lru_cache(maxsize=2)
+def _self_words(body: str) -> tuple[list[str], float]:
+    """The words by which a text means its own place, and their weight; every candidate asks for them."""
+    words = _SELF.findall(body)
+    return (words, SELF_WEIGHT) if words else (_SELF_AS_WHOLE.findall(body), WHOLE_WEIGHT)
+
+
+@lru_cache(maxsize=2)
+def _is_department(body: str) -> bool:
+    return _OWN_DEPARTMENT.search(body) is not None
 
 
 def _self_reference(place: Place, evidence: Evidence) -> float:
     """我镇, 本街道 …: the level that the report speaks of as its own, by share of such words."""
-    words = _SELF.findall(evidence.body) or _SELF_AS_WHOLE.findall(evidence.body)
+    words, weight = _self_words(evidence.body)
     if not words or place.level is None:
         return 0.0
     share = sum(place.level in SELF_WORDS[w] for w in words) / len(words)
-    return SELF_WEIGHT * (2 * share - 1)
+    return weight * (2 * share - 1)
 
 
 def _host(path: tuple[Place, ...], host: str) -> float:

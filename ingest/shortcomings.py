@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.claim_cues import cue
+from ingest.claim_cues import cue, may_hold
 
-__all__ = ["admits", "after_concession", "falls_short"]
+__all__ = ["admits", "after_concession", "falls_short", "may_admit"]
 
+#: Asked of a whole sentence: without such words none of its clauses admits anything.
+may_admit = may_hold("lacking", "hint")
+_may_fall_short = may_hold("lacking", "around")
 _BUT = re.compile(r"(?:但是?|然而|不过|可是)(?!书)")
 
 
 @lru_cache(maxsize=256)
 def falls_short(text: str) -> bool:
     """Whether half-width `text` holds any word of shortcoming."""
-    return cue("lacking", "around").search(text) is not None
+    return bool(_may_fall_short(text)) and cue("lacking", "around").search(text) is not None
 
 
 def admits(clause: str) -> bool:

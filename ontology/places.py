@@ -22,7 +22,7 @@ from ontology.errors import OntologyError
 from ontology.records import PlaceLevel
 from ontology.vocabulary import read_text
 
-__all__ = ["Place", "PlaceRegister", "load_places", "parse_places"]
+__all__ = ["Place", "PlaceRegister", "load_places", "parse_places", "plain_township", "short_name"]
 
 PLACES_FILE = "places.csv"
 
@@ -31,6 +31,14 @@ _CODE_LENGTH = 12
 #: Digits of a code that name a township, county, prefecture, province: the longest prefix is tried first.
 _PREFIXES = (9, 6, 4, 2)
 _ROW = re.compile(rf"[0-9]{{{_CODE_LENGTH}}},[^,\"\s]+,(?:{'|'.join(PlaceLevel)})?")
+#: The peoples in the names of autonomous prefectures, counties and banners, as they are written there.
+_PEOPLES = (
+    "蒙古族?|回族|藏族|维吾尔族?|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族"
+    "|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族"
+    "|仡佬族|锡伯族?|普米族|塔吉克族?|怒族|保安族|裕固族|独龙族|各族"
+)
+_AUTONOMOUS = re.compile(rf"([\u4e00-\u9fff]{{2,6}}?)(?:{_PEOPLES})+自治([州县旗])")
+_ETHNIC_TOWNSHIP = re.compile(rf"([\u4e00-\u9fff]{{2,6}}?)(?:{_PEOPLES})+(?:民族)?(乡|苏木)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,17 @@ class PlaceRegister:
         """All places with exactly this name, suffix included (黄阁镇, not 黄阁), in the order of codes."""
         return tuple(map(self._place, self._codes_by_name.get(name, ())))
 
+    def called(self, name: str) -> tuple[Place, ...]:
+        """The places of this name; where there are none, the autonomous ones that are so called in short."""
+        return self.named(name) or tuple(map(self._place, self._codes_by_short_name.get(name, ())))
+
     def names(self) -> Iterable[str]:
         """Every name once, in the order of the codes."""
         return self._codes_by_name.keys()
+
+    def short_names(self) -> Iterable[str]:
+        """The short names of autonomous places, each once."""
+        return self._codes_by_short_name.keys()
 
     def path(self, code: str) -> tuple[Place, ...]:
         """The places from the province down to this one; empty when the code is not in the register."""
@@ -105,6 +121,14 @@ class PlaceRegister:
             index.setdefault(row[_CODE_LENGTH + 1 :].partition(",")[0], []).append(code)
         return index
 
+    @cached_property
+    def _codes_by_short_name(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for name, codes in self._codes_by_name.items():
+            if (short := short_name(name)) is not None:
+                index.setdefault(short, []).extend(codes)
+        return index
+
     def _parent(self, code: str) -> str | None:
         for digits in _PREFIXES:
             above = code[:digits].ljust(_CODE_LENGTH, "0")
@@ -115,6 +139,21 @@ class PlaceRegister:
     def _place(self, code: str) -> Place:
         _, name, level = self._rows[code].split(",")
         return Place(code, name, PlaceLevel(level) if level else None, self._parent(code))
+
+
+def short_name(name: str) -> str | None:
+    """What an autonomous prefecture, county or banner is called in short; None for other places.
+
+    红河哈尼族彝族自治州 → 红河州, 融水苗族自治县 → 融水县.
+    """
+    match = _AUTONOMOUS.fullmatch(name) if "自治" in name else None
+    return match.group(1) + match.group(2) if match else None
+
+
+def plain_township(name: str) -> str | None:
+    """An ethnic township as the register has it (邓家土家族乡 → 邓家乡); None for other names."""
+    match = _ETHNIC_TOWNSHIP.fullmatch(name)
+    return match.group(1) + match.group(2) if match else None
 
 
 @cache

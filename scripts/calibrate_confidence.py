@@ -4,8 +4,9 @@
 
 Writes `ontology/lexicon/confidence.csv` and the figures in `docs/confidence.md`, and prints the figures. Runs
 the extractor on the annotated reports that the rules were not made on (`data/gold/invented/held-out`), judges
-every record (`ingest/calibration.py`) and chooses the prior strength. `--check` scores the table on the annotated reports
-of another folder, of which only totals are told. The same annotations and rules give the same files.
+every record (`ingest/calibration.py`) and chooses the prior strength. `--check` scores the table on the
+annotated reports of another folder, of which only totals are told. The same annotations and rules give the
+same files.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from ingest.calibration import (
 from ingest.calibration_report import Forecasts, figures, replace_figures, table_csv
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Only reports whose errors no rule has seen: on the others nearly everything is right, which promises too much.
+#: Only reports whose errors no rule has seen: on the others nearly all is right, which promises too much.
 REFERENCES = (ROOT / "data" / "gold" / "invented" / "held-out",)
 TABLE = ROOT / "ontology" / "lexicon" / "confidence.csv"
 DOCUMENT = ROOT / "docs" / "confidence.md"

@@ -17,7 +17,7 @@ from ingest.adopters import HOME, SUPERIOR, Actor, actor_of
 from ingest.adoption_dates import since_of
 from ingest.adoption_status import Named, claim_strength, statuses_of
 from ingest.claim_clauses import Clause, clause_around
-from ingest.components.mechanisms import GROUP
+from ingest.components.mechanisms import Mention, mentions_of
 from ingest.demands import demand_on
 from ingest.document import Sentence, add_record, text_of
 from ingest.layout import half_width_of
@@ -51,9 +51,6 @@ _TITLED = re.compile(
     r"(?:^|[年度:关于 ])([一-龥]{4,20}(?:局|厅|(?<!管理)委员会))(?:关于|法治|依法|[ ]?20\d\d)"
 )
 _OURS = re.compile(r"[我本](?:[省市县区旗镇乡州局厅委街]|院|单位)|[来到](?:街道|[镇乡县区市])")
-
-
-_Span = tuple[int, int, str]
 
 
 class _Claim(NamedTuple):
@@ -121,13 +118,12 @@ def _claims(doc: Doc) -> Iterator[_Claim]:
                 yield claim
 
 
-def _by_sentence(doc: Doc) -> Iterator[tuple[Sentence, list[_Span]]]:
+def _by_sentence(doc: Doc) -> Iterator[tuple[Sentence, list[Mention]]]:
     """The sentences that name mechanisms, each with the mentions that begin in it: start, end, mechanism."""
-    spans = [(span.start, span.end, span.label_) for span in doc.spans.get(GROUP, ())]
     sentences = iter(doc._.sentences)
     sentence: Sentence | None = next(sentences, None)
-    inside: list[_Span] = []
-    for span in spans:
+    inside: list[Mention] = []
+    for span in mentions_of(doc):
         while sentence is not None and sentence.end <= span[0]:
             if inside:
                 yield sentence, inside

@@ -41,6 +41,11 @@ PROSE_LENGTH = 30
 LONG_PROSE_LENGTH = 45
 #: Titles are short; 60 characters hold the longest seen (full issuer, 关于, year, subject).
 MAX_TITLE_LENGTH = 60
+#: A label and its value (索引号:…): a row of the page's catalogue.
+_LABELLED = re.compile(r"[-–—•·*|\[【]*[\u4e00-\u9fff/]{2,8}[\]】]?:")
+#: The line above the text that names those to whom it is reported (甲县委员会,甲县人民政府:).
+_ADDRESSEE = re.compile(r"(?:政府|委员会?|会议|人大|办公?室?|[市县区]委)\s*:$")
+_BULLETS = "-–—•·*| "
 #: Lines above the first prose that may hold the title; catalogue tables put about this many between.
 TITLE_REACH = 30
 
@@ -60,7 +65,8 @@ def find_body(text: str) -> tuple[int, int]:
     first = _first_of_text(lines)
     last = _last_of_text(lines, first)
     title = find_title(lines, first)
-    start = lines[title[0] if title else first].start
+    addressed = first > 0 and _ADDRESSEE.search(half_width(lines[first - 1].text))
+    start = lines[title[0] if title else first - bool(addressed)].start
     return start, lines[last].end
 
 
@@ -108,7 +114,11 @@ def find_title(lines: Sequence[Line], first: int) -> tuple[int, int] | None:
     best: tuple[float, int] | None = None
     for i in range(max(0, first - TITLE_REACH), first):
         score = _title_score(half_width(lines[i].text))
-        if score > 0 and not is_furniture(lines[i].text, "head") and (best is None or score >= best[0]):
+        if (
+            score > 0
+            and not is_furniture(lines[i].text.lstrip(_BULLETS), "head")
+            and (best is None or score >= best[0])
+        ):
             best = (score, i)
     if best is None:
         return None
@@ -132,7 +142,7 @@ def _title_score(line: str) -> float:
     plain = line.replace(" ", "")
     if not 4 <= len(plain) <= MAX_TITLE_LENGTH or _SENTENCE_END.search(plain) or _DATE_LINE.match(plain):
         return 0
-    if _DOCUMENT_NUMBER.search(plain) or plain.count("|") > 1:
+    if _DOCUMENT_NUMBER.search(plain) or plain.count("|") > 1 or _LABELLED.match(plain):
         return 0
     score = 1.0
     score += 3 if _STRONG_WORDS.search(plain) else 0

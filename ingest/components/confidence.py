@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.components.mechanisms import GROUP
+from ingest.components.mechanisms import mentions_of
 from ingest.confidence import KINDS, Evidence, Surroundings, evidence_of, load_confidence_table
 from ingest.document import Sentence, text_of
 from ontology.records import Adoption, Measure, Record, SectionRole
@@ -52,10 +52,9 @@ class _Neighbourhood:
         self._text = text_of(doc)
         self._sentences: tuple[Sentence, ...] = doc._.sentences
         self._starts = [sentence.start for sentence in self._sentences]
-        self._id_of = doc.vocab.strings.as_int
-        self._passages: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for span in doc.spans.get(GROUP, ()):
-            self._passages[span.label].append((span.start, span.end))
+        self._passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for start, end, mechanism in mentions_of(doc):
+            self._passages[mechanism].append((start, end))
 
     def __call__(self, record: Record) -> Surroundings:
         kind = type(record)
@@ -65,6 +64,6 @@ class _Neighbourhood:
         if kind is Adoption:
             text, start = self._text, record.start
             end = start + len(record.quote)
-            named = self._passages[self._id_of(record.mechanism)]  # type: ignore[attr-defined]
+            named = self._passages[record.mechanism]  # type: ignore[attr-defined]
             return Surroundings(None, [text[a:b] for a, b in named if start <= a and b <= end])
         return _ALONE

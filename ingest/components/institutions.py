@@ -15,7 +15,8 @@ from ingest.clauses import clause_around
 from ingest.document import add_record, text_of
 from ingest.institution_lexicon import Head, load_institution_lexicon
 from ingest.institution_mentions import find_mentions
-from ingest.institution_names import Mention, canonical_name, parent_name
+from ingest.institution_names import Mention, canonical_name, local_parent_name, parent_name
+from ingest.institution_variants import fuller_names
 from ingest.jurisdiction import Home
 from ingest.layout import half_width_of
 from ingest.named_bodies import listed_companies
@@ -63,9 +64,15 @@ class InstitutionFinder:
 
     def _add(self, doc: Doc, home: Home, mentions: list[Mention]) -> None:
         text, plain = text_of(doc), half_width_of(doc)
+        names = [canonical_name(mention, home) for mention in mentions]
+        fuller = fuller_names(
+            (name, mention.stem)
+            for name, mention in zip(names, mentions, strict=True)
+            if mention.path or mention.owner
+        )
         seen: set[str] = set()
-        for mention in mentions:
-            canonical = canonical_name(mention)
+        for mention, name in zip(mentions, names, strict=True):
+            canonical = fuller.get(name, name)
             if canonical in seen:
                 continue
             seen.add(canonical)
@@ -75,6 +82,7 @@ class InstitutionFinder:
                 canonical=canonical,
                 type=mention.head.type,
                 parent=parent_name(mention, home),
+                local_parent=local_parent_name(mention, home),
                 quote=text[start:end],
                 start=start,
             )

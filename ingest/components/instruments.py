@@ -7,50 +7,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.clauses import LONGEST_SENTENCE
 from ingest.document import add_record, text_of
-from ingest.instrument_kinds import instrument_kind, is_bare_title, is_medium, is_of_superior
+from ingest.instrument_kinds import instrument_kind, is_bare_title, is_medium
 from ingest.instrument_lexicon import load_instrument_lexicon
+from ingest.instrument_relations import Use, uses_of
 from ingest.layout import half_width_of
 from ingest.titles import Title, find_titles
 from ontology.records import Instrument, InstrumentRelation
 
 __all__ = ["InstrumentFinder", "create_instruments", "document_number"]
 
-_ALIAS = re.compile(r"(?:以下|下)?(?:统?简称|称)(?:为|:|：)?\s*[“\"]?$")
+_ALIAS = re.compile(r"(?:以下|下)?(?:统?简称|称)(?:为|:|：)?\s*[“\"]?(?:新|该|原)?$")
+#: The same without the marks of a title: (以下简称“纲要”).
+_PLAIN_ALIAS = re.compile(
+    r"[(](?:[^()《》]{0,30}[,，;；])?(?:以下|下)?(?:统?简称|称)(?:为|:|：)?\s*[“\"]?([\u4e00-\u9fff]{2,10})[”\"]?[)]"
+)
 _JOINED = re.compile(
     r"^(?:[(][^()]{0,30}[)])?(?:(?:、|和|及|以及|与|,|，|\s)*|[、和及与][\u4e00-\u9fff]{2,16})$"
 )
-_COMMA = re.compile("[,，]")
-_SENTENCE_END = re.compile(r"[。;；!！?？\n]")
-#: How far a cue may stand before its title and after it, in code points.
-_LEFT_REACH, _RIGHT_REACH = 36, 8
 _NUMBER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{2,10})[〔\[【((]?(?P<year>(?:19|20)\d{2})[〕\]】))]?(?:第)?(?P<number>\d{1,4})号"
 )
 _BRACKET = re.compile(r"[(][^()\n]{4,30}[)]")
-_UPPER = re.compile(r"中共中央|国务院|中央|上级|省委|省政府|省人民政府|自治区|国家|全国人大")
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A title with its relation and the span of its evidence."""
-
-    title: Title
-    relation: InstrumentRelation
-    start: int
-    end: int
+#: Orders of a ministry or a government have a number without a year (国家统计局令第29号).
+_ORDER = re.compile(r"([\u4e00-\u9fff]{1,20}令)\s*第?\s*([0-9]{1,4})\s*号")
+#: The outlines that a report means by 《纲要》 alone, by the years in which each was the one in force.
+_OUTLINES = (
+    (2004, 2014, "全面推进依法行政实施纲要"),
+    (2015, 2020, "法治政府建设实施纲要(2015—2020年)"),
+    (2021, 2025, "法治政府建设实施纲要(2021—2025年)"),
+)
+_OUTLINE = frozenset(("纲要", "实施纲要"))
 
 
 def document_number(text: str, start: int, end: int) -> str | None:
     """The document number there with its brackets set right (甲府〔2006102号 → 甲府〔2006〕102号)."""
-    match = _NUMBER.search(text, start, end)
-    return f"{match['office']}〔{match['year']}〕{match['number']}号" if match else None
+    if match := _NUMBER.search(text, start, end):
+        return f"{match['office']}〔{match['year']}〕{match['number']}号"
+    order = _ORDER.search(text, start, end)
+    return f"{order.group(1)}第{order.group(2)}号" if order else None
+
+
+class _Aliases:
+    """Short titles with the keys of the full ones, each from where it is given until it is given anew."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, list[tuple[int, str]]] = {}
+
+    def add(self, at: int, short: str, title: Title) -> None:
+        """From `at` on `short` means `title`."""
+        self._given.setdefault(_key(short), []).append((at, _key(title.text)))
+
+    def full(self, title: Title) -> str | None:
+        """The key of the title that a short one means where it stands; None where it means none."""
+        given = self._given.get(_key(title.text), ())
+        return next((full for at, full in reversed(given) if at < title.start), None)
 
 
 class InstrumentFinder:
@@ -66,32 +81,39 @@ class InstrumentFinder:
             return doc
         span = (sentences[0].start, sentences[-1].end)
         path = tuple(doc._.meta.place_path)
-        uses: dict[str, _Use] = {}
-        aliases: dict[str, str] = {}
-        titles = list(find_titles(text, *span))
-        media = self._media(text, titles)
-        before: _Use | None = None
-        for title in titles:
-            if title.start in media or not title.text:
-                before = None
-                continue
-            if before is not None and _ALIAS.search(text, before.title.end, title.start):
-                aliases[_key(title.text)] = _key(before.title.text)
-                continue
-            use = self._use(text, span, title, before, path)
-            key = aliases.get(_key(title.text), _key(title.text))
-            if key in uses:
-                if (
-                    uses[key].relation is InstrumentRelation.CITES
-                    and use.relation is not InstrumentRelation.CITES
-                ):
-                    uses[key] = _Use(uses[key].title, use.relation, use.start, use.end)
-            elif not is_bare_title(title.text, self._lexicon):
+        titles, aliases = self._titles(text, span)
+        uses: dict[str, Use] = {}
+        for use in uses_of(text, span, titles, path, self._lexicon):
+            full = aliases.full(use.title)
+            key = full or _key(use.title.text)
+            known = uses.get(key)
+            if known is not None:
+                if known.relation is InstrumentRelation.CITES and use.relation is not known.relation:
+                    uses[key] = use._replace(title=known.title)
+            elif not is_bare_title(use.title.text, self._lexicon):
                 uses[key] = use
-            before = use
+            elif full is None and (outline := _outline(use.title.text, doc._.meta.report_year)):
+                uses.setdefault(_key(outline), use._replace(title=use.title._replace(text=outline)))
         for use in uses.values():
             self._add(doc, use, path)
         return doc
+
+    def _titles(self, text: str, span: tuple[int, int]) -> tuple[list[Title], _Aliases]:
+        """The titles of instruments, and the short titles that they are given."""
+        found = list(find_titles(text, *span))
+        media = self._media(text, found)
+        titles: list[Title] = []
+        aliases = _Aliases()
+        for title in found:
+            if title.start in media or not title.text:
+                continue
+            if titles and _ALIAS.search(text, titles[-1].end, title.start):
+                aliases.add(title.start, title.text, titles[-1])
+                continue
+            if plain := _PLAIN_ALIAS.match(text, title.end):
+                aliases.add(title.end, plain.group(1), title)
+            titles.append(title)
+        return titles, aliases
 
     def _media(self, text: str, titles: Sequence[Title]) -> set[int]:
         """Starts of titles that are media; a list of titles is one thing (《甲日报》《今日乙》等平台)."""
@@ -106,60 +128,16 @@ class InstrumentFinder:
             after = title
         return found
 
-    def _use(
-        self, text: str, span: tuple[int, int], title: Title, before: _Use | None, path: tuple[str, ...]
-    ) -> _Use:
-        furthest = min(span[1], title.end + LONGEST_SENTENCE)
-        mark = _SENTENCE_END.search(text, title.end, furthest)
-        sentence_end = mark.start() if mark else furthest
-        floor = max(span[0], title.start - _LEFT_REACH)
-        floor = max(floor, *(text.rfind(m, floor, title.start) + 1 for m in "。;\n"))
-        relation, start = None, title.start
-        if before is not None and before.title.end > floor:
-            floor = before.title.end
-            if _JOINED.match(text[floor : title.start]):
-                relation = before.relation
-        left = self._left_cue(text, floor, title.start)
-        if left is not None:
-            relation, start = left
-        reach = min(sentence_end, title.end + _RIGHT_REACH)
-        if relation is InstrumentRelation.ISSUED and (comma := _COMMA.search(text, title.end, reach)):
-            reach = comma.start()  # what is issued is issued, whatever the next clause teaches
-        right = self._right_cue(text, title.end, reach)
-        if right is not None and (relation is None or right is InstrumentRelation.STUDIED):
-            relation = right
-        if any(word in text[title.end : sentence_end] for word in self._lexicon.repeal):
-            relation = InstrumentRelation.REPEALED
-        if relation is InstrumentRelation.ISSUED and self._is_foreign(text, floor, title, path):
-            relation = InstrumentRelation.IMPLEMENTS
-        return _Use(title, relation or InstrumentRelation.CITES, start, title.end)
-
-    def _left_cue(self, text: str, floor: int, end: int) -> tuple[InstrumentRelation, int] | None:
-        """The relation of the cue nearest before `end`, and where that cue begins."""
-        cue = None
-        for match in self._lexicon.left.pattern.finditer(text, floor, end):
-            if len(match.group()) > 1 or match.end() == end:
-                cue = match
-        return (self._lexicon.left.relations[cue.group()], cue.start()) if cue else None
-
-    def _right_cue(self, text: str, start: int, end: int) -> InstrumentRelation | None:
-        cue = self._lexicon.right.pattern.search(text, start, end)
-        if cue is None or (len(cue.group()) == 1 and cue.start() > start):
-            return None
-        return self._lexicon.right.relations[cue.group()]
-
-    def _is_foreign(self, text: str, floor: int, title: Title, path: tuple[str, ...]) -> bool:
-        """Whether someone above home issued the title: its own words or the words before it say so."""
-        return is_of_superior(title.text, path) or bool(_UPPER.search(text, floor, title.start))
-
-    def _add(self, doc: Doc, use: _Use, path: tuple[str, ...]) -> None:
+    def _add(self, doc: Doc, use: Use, path: tuple[str, ...]) -> None:
         text, plain, title = text_of(doc), half_width_of(doc), use.title
         bracket = _BRACKET.match(plain, title.end)
         number = document_number(plain, *bracket.span()) if bracket else None
         number = number or document_number(plain, title.start, title.end)
+        written = text[title.start + 1 : title.end].removesuffix("》").strip()
+        kind = instrument_kind(title.text, path, use.relation, self._lexicon, number)
         record = Instrument(
-            title=text[title.start + 1 : title.end].removesuffix("》").strip(),
-            kind=instrument_kind(title.text, path, use.relation, self._lexicon),
+            title=written if _key(written) == _key(title.text) else title.text,
+            kind=kind,
             number=number,
             relation=use.relation,
             quote=text[use.start : use.end],
@@ -168,8 +146,17 @@ class InstrumentFinder:
         add_record(doc, "instruments", record, label=str(record.relation))
 
 
+def _outline(title: str, year: int | None) -> str | None:
+    """The national outline that a report of this year means by 《纲要》 where it has introduced no other."""
+    if title not in _OUTLINE or year is None:
+        return None
+    return next((full for first, last, full in _OUTLINES if first <= year <= last), None)
+
+
 def _key(title: str) -> str:
-    return re.sub(r"\s", "", title).replace("（", "(").replace("）", ")")
+    """What titles are compared by: one kind of bracket and dash, laws without the country's name."""
+    plain = re.sub(r"\s", "", title).replace("（", "(").replace("）", ")")
+    return re.sub("[—–－~-]+", "-", plain).removeprefix("中华人民共和国")
 
 
 @Language.factory("fazhi_instruments")

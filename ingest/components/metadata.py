@@ -16,16 +16,27 @@ from spacy.tokens import Doc
 
 from ingest.components.body import REPORT_WORDS
 from ingest.document import Hints, text_of
-from ingest.layout import Line, half_width, lines_of
+from ingest.layout import Line, half_width, is_furniture, lines_of
 from ingest.page_dates import find_date, find_years
 from ontology.records import Meta
 
 __all__ = ["read_metadata", "signature_of"]
 
 #: Labels of catalogue tables and source lines, best first; the value follows the colon or on the next line.
-_PUBLISHED = ("发布日期", "发布时间", "发文日期", "公开日期", "发布", "日期", "时间", "更新时间")
+_PUBLISHED = (
+    *("发布日期", "发布时间", "公布日期", "公布时间", "发文日期", "发文时间", "公开日期", "公开时间"),
+    *("发表日期", "发表时间", "上传时间", "录入时间", "添加时间", "发布于", "发布", "日期", "时间"),
+    *("更新时间", "更新日期"),
+)
 _WRITTEN = ("成文日期", "生成日期", "公文生成日期")
-_INDEX = ("信息索引号", "索引号", "索引号码", "索引号/文号")
+_INDEX = ("信息索引号", "索引号", "索引号码", "索引号/文号", "索引编号", "索取号")
+#: A date that opens a line above the report stands for its publication.
+_DATE_LINE = re.compile(r"^[\[(]?20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?(?:\s|[\])]|$)")
+#: Lines that open a text without a title: numbered headings, rows of a table, the meeting it was read to.
+_NO_TITLE = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}\s*[、.,]|[(][一二三四五六七八九十]{1,3}[)]"
+    r"|[^|]*\|[^|]*\||20\d\d年\d+月\d+日在.*上$)"
+)
 _SITE = re.compile(
     r"(?:版权所有|版权归|主办单位|主办)\s*:?\s*([^\s:|©]{2,30}?(?:人民政府|办事处|管委会|委员会|局|厅))"
 )
@@ -37,8 +48,17 @@ _BODY_SIGNATURE = re.compile(
 )
 _REPORT_FOR = re.compile(r"现将[^。;]{0,30}?(20\d\d)年")
 _OPENING_YEAR = re.compile(r"\s*(20\d\d)\s*年(?:度)?(?:以来)?\s*,")
+#: How far below the title its date may begin, and how long a line with a date is (code points).
+_BELOW_TITLE, _LONGEST_DATE_LINE = 12, 60
 #: A signature stands among the last lines of the report.
 SIGNATURE_REACH = 4
+_BULLETS = "-–—•·*| "
+#: 甲县委员会,甲县人民政府: the bodies that are reported to.
+#: A longer line is prose.
+_LONGEST_LABELLED = 200
+_ADDRESSEE = re.compile(r"[:：]$")
+#: The date that some sites put behind the title.
+_DATE_TAIL = re.compile(r"\s+[(\[]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[)\]]?$")
 _TITLE_TAIL = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|]{2,20}(?:政府|网|门户|局|平台)[^-_|]{0,8}$")
 
 
@@ -55,14 +75,17 @@ def read_metadata(text: str, body: tuple[int, int], hints: Hints) -> Meta:
     inside = [line for line in lines if body[0] <= line.start < body[1]]
     title = hints.title or _title(inside)
     end = inside[-SIGNATURE_REACH:]
-    signed = next((d for line in reversed(end) if (d := _signing_date(line))), None)
+    signed = next((d for line in reversed(end) if line is not inside[0] and (d := _signing_date(line))), None)
     plain = [half_width(line.text) for line in lines]
     written = _dated(plain, _WRITTEN)
     return Meta(
         title=title,
         issuer=hints.issuer or signature_of(inside),
         report_year=hints.year or _report_year(title, text[body[0] : body[1]], signed or written),
-        published=hints.published or _dated(plain, _PUBLISHED),
+        published=hints.published
+        or _dated(plain, _PUBLISHED)
+        or _head_date(lines, body[0], title)
+        or written,
         signed=signed or written,
         publisher_site=_site(plain),
         index_no=_index_number(plain),
@@ -74,7 +97,9 @@ def _title(inside: Sequence[Line]) -> str | None:
     if not inside:
         return None
     first = inside[0]
-    if len(first.text) > 80 or "。" in first.text:
+    if len(first.text) > 80 or "。" in first.text or _NO_TITLE.match(half_width(first.text)):
+        return None
+    if is_furniture(first.text.lstrip(_BULLETS), "head") or _ADDRESSEE.search(first.text):
         return None
     title = first.text
     if len(inside) > 1:
@@ -82,6 +107,7 @@ def _title(inside: Sequence[Line]) -> str | None:
         broken = second.startswith("关于") or re.search(r"(关于|人民政府|办事处|[局厅]|委员会|年度?)$", title)
         if broken and len(second) <= 60 and "。" not in second and REPORT_WORDS.search(second):
             title += second
+    title = _DATE_TAIL.sub("", title)
     return _TITLE_TAIL.sub("", title) or title
 
 
@@ -110,17 +136,31 @@ def _dated(lines: Sequence[str], labels: Sequence[str]) -> str | None:
     return None
 
 
+def _head_date(lines: Sequence[Line], start: int, title: str | None) -> str | None:
+    """The date of a line that opens with one, above the report or right below its title."""
+    end = start + len(title or "") + _BELOW_TITLE
+    for line in lines:
+        if line.start > end:
+            return None
+        plain = half_width(line.text)
+        if tail := _DATE_TAIL.search(plain):
+            plain = tail.group().strip()
+        if len(plain) <= _LONGEST_DATE_LINE and _DATE_LINE.match(plain) and (found := find_date(plain)):
+            return found
+    return None
+
+
 def _values(lines: Sequence[str], label: str) -> Iterator[str]:
     """What follows `label:` on its line or in the next cell of its row, or stands on the next line.
 
-    A line that begins with the label may go on with the value at once (发布日期2024-05-06).
+    A line that begins with the label may go on with the value at once (发布日期2024-05-06), and cells that
+    lost their borders stand apart by blanks (索引号 A1-2017-056 发布时间 2017-02-28).
     """
-    pattern = _labelled(label)
-    for i, line in enumerate(lines):
-        if len(line) > 200 or label[0] not in line:
-            continue
+    pattern, first = _labelled(label), label[0]
+    for i in [i for i, line in enumerate(lines) if first in line and len(line) <= _LONGEST_LABELLED]:
+        line = lines[i]
         match = pattern.search(line)
-        value = (match.group(1) or match.group(2) or "").strip() if match else ""
+        value = (match.group(1) or match.group(2) or match.group(3) or "").strip() if match else ""
         if value:
             yield value
         elif match and i + 1 < len(lines):
@@ -134,7 +174,8 @@ def _labelled(label: str) -> re.Pattern[str]:
     spaced = r"\s*".join(label)
     return re.compile(
         rf"{before}{spaced}\s*[:\]|]\s*\|?\s*([^:\[\]|]{{0,40}}(?::\d\d)*)"
-        rf"|^\s*{spaced}(?=[0-9A-Za-z])([^:\[\]|]{{0,40}})|(?:^|\s|•){label}:?$"
+        rf"|^\s*{spaced}(?=[0-9A-Za-z])([^:\[\]|]{{0,40}})"
+        rf"|(?:^|[\s|]){spaced}\s+(?=[0-9A-Za-z])([^:\[\]|]{{0,40}})|(?:^|\s|•){label}:?$"
     )
 
 

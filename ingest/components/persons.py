@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from ingest.clauses import clause_around
 from ingest.document import add_record, text_of
 from ingest.layout import half_width_of
+from ingest.needles import Sieve
 from ontology.lexicon import read_lexicon
 from ontology.records import Person
 
@@ -108,12 +109,15 @@ class PersonFinder:
 
     def __init__(self) -> None:
         self._words = _load_words()
+        self._sieve = Sieve((self._words.professions, self._words.titles, _APPOINTED))
 
     def __call__(self, doc: Doc) -> Doc:
         """Add one person record for each name."""
         text, plain = text_of(doc), half_width_of(doc)
         seen: set[str] = set()
         for sentence in doc._.sentences:
+            if not self._sieve.may_match(plain[sentence.start : sentence.end]):
+                continue
             found = [*self._before_title(plain, sentence.start, sentence.end)]
             found += self._after_title(plain, sentence.start, sentence.end)
             found += self._appointed(plain, sentence.start, sentence.end)

@@ -1,7 +1,8 @@
 """Measure extraction on the reference annotations and raise the floors to what was reached.
 
 python -m tests.extraction.floors           print the scores beside the floors
-python -m tests.extraction.floors --raise   raise the stored floors (none is ever lowered)
+python -m tests.extraction.floors --raise   raise the stored floors (none is ever lowered), and write
+                                            the scores into docs/extraction-quality.md
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,8 @@ from ingest.evaluation import evaluate
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")
+DOCUMENT = ROOT / "docs" / "extraction-quality.md"
+_FIGURES = re.compile(r"(<!-- figures[^>]*-->\n).*?(\n<!-- end of figures -->)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,10 @@ class ReferenceSet:
         assert all(isinstance(result, Extraction) for result in results)
         return [result for result in results if isinstance(result, Extraction)]
 
-    def scores(self) -> dict[str, float]:
+    def scores(self, strict: bool = False) -> dict[str, float]:
         """F1 by kind, macro-F1 of the status, and the share of right metadata fields."""
         predicted = {e.source.docid: e.records.model_dump(mode="json") for e in self.extractions()}
-        evaluation = evaluate(read_annotations(self.gold), predicted)
+        evaluation = evaluate(read_annotations(self.gold), predicted, strict=strict)
         found = {kind: score.f1 for kind, score in evaluation.kinds.items()}
         found["status_macro_f1"] = evaluation.status_macro_f1 or 0.0
         found["meta"] = evaluation.meta_accuracy or 0.0
@@ -90,20 +94,41 @@ def floors_of(name: str) -> dict[str, float]:
     return floors
 
 
+def write_figures(
+    reached: Mapping[str, Mapping[str, float]], strict: Mapping[str, Mapping[str, float]]
+) -> None:
+    """Put the scores of every set into the document, between its marks."""
+    rows = [
+        "| kind | " + " | ".join(f"{name} | strict" for name in reached) + " |",
+        "|---" * (1 + 2 * len(reached)) + "|",
+    ]
+    for kind in next(iter(reached.values())):
+        figures = (f"{reached[name][kind]:.3f} | {strict[name][kind]:.3f}" for name in reached)
+        rows.append(f"| {kind} | " + " | ".join(figures) + " |")
+    table = "\n".join(rows)
+    text, marks = _FIGURES.subn(
+        lambda found: f"{found[1]}\n{table}\n{found[2]}", DOCUMENT.read_text(encoding="utf-8")
+    )
+    assert marks == 1, f"{DOCUMENT} lacks the marks between which the figures stand"
+    DOCUMENT.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Extraction scores beside their floors.")
     parser.add_argument("--raise", dest="raise_floors", action="store_true")
     arguments = parser.parse_args()
     content = stored()
-    for name, reference in SETS.items():
-        reached, floors = reference.scores(), floors_of(name)
+    reached = {name: reference.scores() for name, reference in SETS.items()}
+    for name, scores in reached.items():
+        floors = floors_of(name)
         print(name)
-        for kind, value in sorted(reached.items()):
+        for kind, value in scores.items():
             print(f"  {kind:24} {value:.3f}   floor {floors.get(kind, 0.0):.3f}")
-        raised = {k: max(reference.floor_for(k, v), floors.get(k, 0.0)) for k, v in sorted(reached.items())}
-        content[name] = {"gold_sha256": reference.digest(), "floors": raised}
+        raised = {k: max(SETS[name].floor_for(k, v), floors.get(k, 0.0)) for k, v in sorted(scores.items())}
+        content[name] = {"gold_sha256": SETS[name].digest(), "floors": raised}
     if arguments.raise_floors:
         FLOORS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        write_figures(reached, {name: reference.scores(strict=True) for name, reference in SETS.items()})
 
 
 if __name__ == "__main__":

@@ -35,7 +35,13 @@ def test_level_words_mean_the_ancestors_of_the_reporting_town() -> None:
         ("番禺法院", "广州市番禺区人民法院"),
         ("镇纪委", "中共广州市番禺区石溪镇纪律检查委员会"),
         ("区委党校", "中共广州市番禺区委党校"),
-        ("区委依法治区办", "中共广州市番禺区委员会依法治区办"),
+        ("区委依法治区办", "中共广州市番禺区委全面依法治区委员会办公室"),
+        ("区全面依法治区委员会", "中共广州市番禺区委全面依法治区委员会"),
+        ("区委组织部", "中共广州市番禺区委组织部"),
+        ("区政府法制办", "广州市番禺区人民政府法制办公室"),
+        ("区法制办", "广州市番禺区人民政府法制办公室"),
+        ("区政府法律顾问团", "广州市番禺区人民政府法律顾问团"),
+        ("区纪委监委", "中共广州市番禺区纪律检查委员会、广州市番禺区监察委员会"),
         ("市人大法工委", "广州市人大法工委"),
         ("区政府办公室", "广州市番禺区人民政府办公室"),
         ("石溪镇司法所", "广州市番禺区石溪镇司法所"),
@@ -108,8 +114,138 @@ def test_full_width_marks_read_like_half_width_ones() -> None:
     assert list(found(text)) == ["广东明德(番禺)律师事务所", "村(居)一门式服务站", "司法所"]
 
 
-def test_a_bare_department_in_a_town_report_stays_open() -> None:
-    assert canonical("协调司法分局开展普法。") == {"司法分局": "司法分局"}
+def test_offices_in_a_town_may_have_two_bodies_above_them() -> None:
+    station = found("镇派出所、镇司法所、党政办参加。")
+    assert {name: (record.parent, record.local_parent) for name, record in station.items()} == {
+        "镇派出所": ("广州市公安局番禺分局", "广州市番禺区石溪镇人民政府"),
+        "镇司法所": ("广州市番禺区司法局", "广州市番禺区石溪镇人民政府"),
+        "党政办": ("广州市番禺区石溪镇人民政府", None),
+    }
+
+
+def test_the_office_of_a_group_belongs_to_the_group() -> None:
+    records = found("县委全面依法治县委员会办公室设在县司法局,县依法行政工作领导小组办公室协调。", COUNTY)
+    assert {name: record.parent for name, record in records.items() if name.endswith("办公室")} == {
+        "县委全面依法治县委员会办公室": "中共肇庆市广宁县委全面依法治县委员会",
+        "县依法行政工作领导小组办公室": "肇庆市广宁县依法行政工作领导小组",
+    }
+
+
+def test_a_short_and_a_full_name_in_one_report_are_one_body() -> None:
+    text = "县市场监督管理局挂牌。县市场监管局办案。成立法治政府建设工作领导小组。法治政府建设领导小组开会。"
+    assert {record.canonical for record in found(text, COUNTY).values()} == {
+        "肇庆市广宁县市场监督管理局",
+        "肇庆市广宁县法治政府建设工作领导小组",
+    }
+    other = found("镇公共服务中心、镇公共法律服务中心、镇综合办、镇综合执法办公室。")
+    assert len({record.canonical for record in other.values()}) == len(other) == 4
+
+
+def test_level_words_of_more_than_one_character() -> None:
+    banner = Meta(
+        place="石林镇",
+        place_level=PlaceLevel.TOWN,
+        place_path=["内蒙古自治区", "锡林郭勒盟", "甲旗", "石林镇"],
+        report_year=2022,
+    )
+    assert canonical("自治区司法厅、盟司法局、旗委、旗政府指导。", banner) == {
+        "自治区司法厅": "内蒙古自治区司法厅",
+        "盟司法局": "锡林郭勒盟司法局",
+        "旗委": "中共锡林郭勒盟甲旗委员会",
+        "旗政府": "锡林郭勒盟甲旗人民政府",
+    }
+
+
+@pytest.mark.parametrize(
+    "kind_of_body",
+    [
+        "全县13个乡镇挂牌成立综合执法队和社会治安综合治理中心。",
+        "13个乡镇(街道)综合行政执法局承接赋权事项。",
+        "建成县级中心1个、村级工作室184个。",
+        "全县司法所实现独立办公。",
+        "试行“板凳上的办事处”流动服务。",
+        "组建“青藤”普法志愿服务队12支。",
+        "居民区法律服务室、辖区派出所参加。",
+        "坚持村每周、镇每月排查,法治建设在对村考评中占5分,实现居委会法律顾问全覆盖。",
+    ],
+)
+def test_what_every_lower_body_has_is_no_body(kind_of_body: str) -> None:
+    assert found(kind_of_body, COUNTY) == {}
+
+
+def test_a_county_report_tells_in_which_town_a_village_lies() -> None:
+    assert canonical("石桥镇新岗村、冯山社区获评。", COUNTY) == {
+        "新岗村": "肇庆市广宁县石桥镇新岗村",
+        "冯山社区": "肇庆市广宁县石桥镇冯山社区",
+    }
+
+
+def test_names_that_hold_the_level_or_the_place_of_their_body() -> None:
+    assert canonical("在依法治区领导小组指导下,成立平安石溪建设领导小组。") == {
+        "依法治区领导小组": "广州市番禺区依法治区领导小组",
+        "平安石溪建设领导小组": "平安石溪建设领导小组",
+    }
+    assert canonical("中共广宁县委员会:全县依法行政工作领导小组开会。", COUNTY) == {
+        "中共广宁县委员会": "中共肇庆市广宁县委员会",
+        "依法行政工作领导小组": "肇庆市广宁县依法行政工作领导小组",
+    }
+
+
+def test_zones_and_prefectures_have_governments_of_their_own_kind() -> None:
+    zone = Meta(
+        place="苏州工业园区",
+        place_path=["江苏省", "苏州市", "苏州工业园区"],
+        issuer="苏州市苏州工业园区管理委员会",
+    )
+    assert canonical("党工委、管委会部署,园区法治办、区综合执法局落实。", zone) == {
+        "党工委": "中共苏州市苏州工业园区工作委员会",
+        "管委会": "苏州市苏州工业园区管理委员会",
+        "园区法治办": "苏州市苏州工业园区法治办",
+        "区综合执法局": "苏州市苏州工业园区综合执法局",
+    }
+    town = Meta(
+        place="乌恰镇",
+        place_level=PlaceLevel.TOWN,
+        place_path=["新疆维吾尔自治区", "阿克苏地区", "库车市", "乌恰镇"],
+    )
+    names = found("地委、行署部署,地区司法局指导。", town)
+    assert {name: record.canonical for name, record in names.items()} == {
+        "地委": "中共阿克苏地区委员会",
+        "行署": "阿克苏地区行政公署",
+        "地区司法局": "阿克苏地区司法局",
+    }
+    assert names["地区司法局"].parent == "阿克苏地区行政公署"
+
+
+def test_autonomous_places_are_known_by_their_short_names() -> None:
+    meta = Meta(
+        place="新华乡",
+        place_level=PlaceLevel.TOWNSHIP,
+        place_path=["云南省", "红河哈尼族彝族自治州", "屏边苗族自治县", "新华乡"],
+    )
+    assert canonical("屏边县司法局、红河州司法局指导,新华乡司法所承办。", meta) == {
+        "屏边县司法局": "红河哈尼族彝族自治州屏边苗族自治县司法局",
+        "红河州司法局": "红河哈尼族彝族自治州司法局",
+        "新华乡司法所": "红河哈尼族彝族自治州屏边苗族自治县新华乡司法所",
+    }
+
+
+def test_whole_names_in_quotation_marks() -> None:
+    assert canonical("打造“老韦调解室”,设立“山里和”调解工作室。") == {
+        "老韦调解室": "广州市番禺区石溪镇老韦调解室",
+        "“山里和”调解工作室": "广州市番禺区石溪镇“山里和”调解工作室",
+    }
+    assert canonical("设立“山里和”调解工作室,推动局属执法队融合。", DEPARTMENT) == {
+        "“山里和”调解工作室": "肇庆市广宁县司法局“山里和”调解工作室",
+        "局属执法队": "肇庆市广宁县司法局执法队",
+    }
+
+
+def test_a_bare_department_in_a_town_report_is_the_county_s_but_a_branch_stays_open() -> None:
+    assert canonical("协调司法分局开展普法,报司法局备案。") == {
+        "司法分局": "司法分局",
+        "司法局": "广州市番禺区司法局",
+    }
 
 
 def test_level_words_share_the_name_that_follows() -> None:
@@ -131,15 +267,15 @@ def test_a_government_named_after_its_committee_takes_its_place() -> None:
 def test_sub_districts_have_an_office_and_a_working_committee() -> None:
     assert canonical("街道党工委、办事处高度重视,柳湾街综治中心承办。", SUBDISTRICT) == {
         "街道党工委": "中共杭州市上城区柳湾街道工作委员会",
-        "办事处": "杭州市上城区柳湾街道办事处",
+        "办事处": "杭州市上城区人民政府柳湾街道办事处",
         "柳湾街综治中心": "杭州市上城区柳湾街道综治中心",
     }
 
 
 def test_sections_belong_to_the_reporting_department() -> None:
     assert canonical("局党组专题研究,局法规股牵头,局党委督办。", DEPARTMENT) == {
-        "局党委": "肇庆市广宁县司法局党委",
-        "局党组": "肇庆市广宁县司法局党组",
+        "局党委": "中共肇庆市广宁县司法局委员会",
+        "局党组": "中共肇庆市广宁县司法局党组",
         "局法规股": "肇庆市广宁县司法局法规股",
     }
     assert canonical("局执法大队开展巡查。", DEPARTMENT) == {"局执法大队": "肇庆市广宁县司法局执法大队"}

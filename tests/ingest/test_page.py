@@ -8,7 +8,7 @@ from ingest.components.body import find_body
 from ingest.document import Hints, Sentence
 from ingest.page_dates import find_date, find_years
 from ingest.pipeline import build_pipeline
-from ontology.records import Meta, SectionRole
+from ontology.records import Meta, PlaceLevel, SectionRole
 
 PAGE = """网站地图| 登录
 您现在的位置:首页 > 政务公开 > 法治政府建设
@@ -65,6 +65,108 @@ def test_labels_of_catalogues_in_cells_with_spaces_and_without_colons() -> None:
     assert meta.index_no == "00295/2023-00056"
     meta, _, _ = read(f"索引号hgz/2023-00077\n发布日期2023-03-05\n{body}")
     assert (meta.index_no, meta.published) == ("hgz/2023-00077", "2023-03-05")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "索引号 XH33-2017-056 发布机构 黄阁镇\n公开类别 主动公开 发布时间 2023-02-28\n{title}",
+        "- 索 引 号: XH33-2017-056\n- 公文生成日期: 2023-02-28\n{title}",
+        "[ 索引号 ] XH33-2017-056\n{title}\n日期:2023年02月28日   作者:   来源:黄阁镇",
+        "索引号:XH33-2017-056\n{title} 2023-02-28",
+        "索引号:XH33-2017-056\n{title}\n2023-02-28 09:18  来源:黄阁镇",
+    ],
+)
+def test_catalogues_in_many_forms(head: str) -> None:
+    title = "黄阁镇2022年度法治政府建设情况报告"
+    body = PAGE[PAGE.index("区政府:") : PAGE.index("黄阁镇人民政府\n2023")]
+    meta, _, _ = read(f"{head.format(title=title)}\n{body}")
+    assert (meta.title, meta.published, meta.index_no) == (title, "2023-02-28", "XH33-2017-056")
+
+
+def test_a_heading_a_table_or_an_addressee_is_no_title() -> None:
+    body = PAGE[PAGE.index("2022年,黄阁镇") : PAGE.index("二、存在问题")]
+    for first in (
+        "一、主要做法和成效",
+        "| 索引号 | A1-2023-01 | 公开目录 | 法治政府建设 |",
+        "南沙区人民政府:",
+    ):
+        meta, _, _ = read(f"{first}\n{body}")
+        assert meta.title is None
+        assert meta.place == "黄阁镇"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "issuer"),
+    [
+        ("2024年,邻水县坚持依法行政,多项改革为全省首个。", "邻水县", "广安市邻水县人民政府"),
+        ("灵台县人民政府2019年法治政府建设报告\n2019年,我县依法行政。", "灵台县", "平凉市灵台县人民政府"),
+        ("我局一年来依法行政,成立中山市生态环境局法治建设工作领导小组。", "中山市", "中山市生态环境局"),
+        ("古丈县司法局2023年法治工作报告\n我局依法行政。", "古丈县", "湘西土家族苗族自治州古丈县司法局"),
+        (
+            "2023年,屏边县依法行政,我县普法成效明显。",
+            "屏边苗族自治县",
+            "红河哈尼族彝族自治州屏边苗族自治县人民政府",
+        ),
+        ("神垕镇隶属河南省许昌市禹州市。2023年镇党委依法决策。", "神垕镇", "许昌市禹州市神垕镇人民政府"),
+        (
+            "绍兴县人民政府2012年依法行政报告\n2012年,我县依法行政。绍兴县普法。",
+            "绍兴县",
+            "绍兴市绍兴县人民政府",
+        ),
+        (
+            "巫山县邓家土家族乡2023年法治报告\n2023年,邓家土家族乡依法行政。",
+            "邓家土家族乡",
+            "重庆市巫山县邓家土家族乡人民政府",
+        ),
+        (
+            "从化市鳌头镇2013年依法行政总结\n2013年,鳌头镇依法行政,从化市指导。",
+            "鳌头镇",
+            "广州市从化市鳌头镇人民政府",
+        ),
+        ("景德镇市2022年法治报告\n2022年,我市依法行政。", "景德镇市", "景德镇市人民政府"),
+        (
+            "天回镇街道2022年法治报告\n2022年,在成都市金牛区领导下,我街道普法。",
+            "天回镇街道",
+            "成都市金牛区天回镇街道办事处",
+        ),
+        (
+            "武冈市人民政府关于2023年法治政府建设情况的报告\n2023年,我市依法行政。\n邵阳市司法局指导。",
+            "武冈市",
+            "邵阳市武冈市人民政府",
+        ),
+        ("雄安新区容城县2022年法治报告\n2022年,容城县依法行政。", "容城县", "保定市容城县人民政府"),
+        (
+            "鲤城区人民政府金龙街道办事处2022年法治政府建设报告\n我街道依法行政。",
+            "金龙街道",
+            "泉州市鲤城区人民政府金龙街道办事处",
+        ),
+    ],
+)
+def test_place_and_issuer(text: str, place: str, issuer: str) -> None:
+    meta, _, _ = read(text + "全年各项任务有序推进,取得明显成效,没有发生重大案件。\n")
+    assert (meta.place, meta.issuer) == (place, issuer)
+
+
+def test_the_addressee_is_a_level_up() -> None:
+    text = (
+        "城中区委全面依法治区委员会:\n2025年,人民街街道办事处坚持依法行政,全年各项任务有序推进,成效明显。\n"
+    )
+    meta, _, _ = read(text)
+    assert meta.place_path == ["青海省", "西宁市", "城中区", "人民街街道"]
+
+
+def test_a_county_has_the_name_that_the_report_uses() -> None:
+    text = (
+        "中村乡2020年度法治政府建设报告\n2020年,中村乡在禄丰县委领导下依法行政,各项任务有序推进,成效明显。\n"
+    )
+    meta, _, _ = read(text)
+    assert meta.place_path == ["云南省", "楚雄彝族自治州", "禄丰县", "中村乡"]
+
+
+def test_the_level_may_be_known_where_the_place_is_not() -> None:
+    meta, _, _ = read("今年以来,我镇依法行政,提高我镇决策水平,全年各项任务有序推进,没有发生重大案件。\n")
+    assert (meta.place, meta.place_level) == (None, PlaceLevel.TOWN)
 
 
 def test_a_title_goes_on_below_the_department_that_issues_it() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.errors import OntologyError
-from ontology.places import Place, PlaceRegister, load_places, parse_places
+from ontology.places import Place, PlaceRegister, load_places, parse_places, short_name
 from ontology.records import PlaceLevel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +72,17 @@ def test_a_name_means_many_places() -> None:
         "天柱县",
     }
     assert REGISTER.named("黄阁") == ()
+
+
+def test_autonomous_places_have_short_names() -> None:
+    assert short_name("红河哈尼族彝族自治州") == "红河州"
+    assert short_name("融水苗族自治县") == "融水县"
+    assert short_name("黔东南苗族侗族自治州") == "黔东南州"
+    assert short_name("喀喇沁左翼蒙古族自治县") == "喀喇沁左翼县"
+    assert (short_name("黄阁镇"), short_name("宁夏回族自治区")) == (None, None)
+    assert [place.name for place in REGISTER.called("金平县")] == ["金平苗族瑶族傣族自治县"]
+    assert REGISTER.called("黄阁镇") == REGISTER.named("黄阁镇")
+    assert REGISTER.named("金平县") == ()
 
 
 def test_what_is_unknown_is_not_found() -> None:
