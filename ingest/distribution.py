@@ -26,6 +26,8 @@ _DEALT = re.compile(
 _MADE_AND_FILED = re.compile(
     r"(?:制定|出台|印发|制发|发布)并(?P<second>(?:及时|按时|依法|全部)*(?:报送|上报|报)?(?:备案|报备))(?P<noun>[^,，。;；率]{2,16})$"
 )
+#: The head that an enumeration of kinds may share.
+_HEAD = re.compile(r"(?:公示|公开|备案|审[查核])?(?:信息|文件|案件|事项|文书|合同|人员|清单|纠纷)$")
 _EACH = re.compile(r"(?P<names>[^,，。;；:：]{2,60}?)各(?:有|为|达)?$")
 
 
@@ -44,7 +46,15 @@ def respectively(before: str, count: int) -> list[str]:
     if match is None:
         return []
     parts = [part for part in re.split(r"、|和(?!解|谐)|与|以及|及(?!时)|/", match["names"]) if part]
-    return parts[-count:] if len(parts) >= count else []
+    return _with_head(parts[-count:]) if len(parts) >= count else []
+
+
+def _with_head(parts: list[str]) -> list[str]:
+    """The parts, each with the head that only the last one bears: 处罚、许可、检查公示信息."""
+    head = _HEAD.search(parts[-1])
+    if head is None or not head.start() or any(_HEAD.search(part) for part in parts[:-1]):
+        return parts
+    return [*(f"{part}{head.group()}" for part in parts[:-1]), parts[-1]]
 
 
 def each_of(before: str) -> list[str]:

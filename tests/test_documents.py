@@ -97,7 +97,8 @@ def test_the_lock_files_name_no_address() -> None:
 def test_the_stated_quality_is_what_the_floors_hold() -> None:
     """A figure in the document lies between its floor and the floor's margin above it, or rounding."""
     text = (ROOT / "docs/extraction-quality.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\w+) \|((?: [01]\.\d{3} \|)+)$", text, flags=re.MULTILINE)
+    _, _, written = text.partition("<!-- figures")
+    rows = re.findall(r"^\| (\w+) \|((?: [01]\.\d{3} \|)+)$", written.partition("<!-- end")[0], re.MULTILINE)
     assert len(rows) > 8
     for kind, figures in rows:
         lenient = [float(figure) for figure in figures.split("|")[:-1:2]]
