@@ -57,13 +57,12 @@ class _Neighbourhood:
             self._passages[mechanism].append((start, end))
 
     def __call__(self, record: Record) -> Surroundings:
-        kind = type(record)
-        if kind is Measure:
+        if isinstance(record, Measure):
             at = bisect_right(self._starts, record.start) - 1
             return _IN_PASSAGE[self._sentences[at].role] if at >= 0 else _ALONE
-        if kind is Adoption:
+        if isinstance(record, Adoption):
             text, start = self._text, record.start
             end = start + len(record.quote)
-            named = self._passages[record.mechanism]  # type: ignore[attr-defined]
+            named = self._passages[record.mechanism]
             return Surroundings(None, [text[a:b] for a, b in named if start <= a and b <= end])
         return _ALONE
