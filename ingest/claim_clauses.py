@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingest.document import Sentence
 
-__all__ = ["COMMA", "Clause", "clause_around", "title_around"]
+__all__ = ["COMMA", "Clause", "claimed_clause", "title_around"]
 
 COMMA = re.compile(r"[,:]")
 #: Marks that do not belong to a clause that they end; quotation marks only where nothing opens them.
@@ -22,7 +22,7 @@ class Clause(NamedTuple):
     text: str
 
 
-def clause_around(plain: str, sentence: Sentence, start: int, end: int) -> Clause:
+def claimed_clause(plain: str, sentence: Sentence, start: int, end: int) -> Clause:
     """The clause of `plain[start:end]`, from comma to comma, without its end mark."""
     first = sentence.start
     left = max(first, plain.rfind(",", first, start) + 1, plain.rfind(":", first, start) + 1)

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from ingest.adopters import HOME, SUPERIOR, Actor, actor_of
 from ingest.adoption_dates import since_of
 from ingest.adoption_status import Named, claim_strength, statuses_of
-from ingest.claim_clauses import Clause, clause_around
+from ingest.claim_clauses import Clause, claimed_clause
 from ingest.components.mechanisms import Mention, mentions_of
 from ingest.demands import demand_on
 from ingest.document import Sentence, add_record, text_of
@@ -91,7 +91,7 @@ def _claims(doc: Doc) -> Iterator[_Claim]:
         heading_end = sentence.section.text_start
         words = plain[sentence.start : sentence.end]
         for start, end, mechanism in spans:
-            clause = clause_around(plain, sentence, start, end)
+            clause = claimed_clause(plain, sentence, start, end)
             key = (mechanism, clause.start, clause.end)
             if key in seen:  # named again in its clause: perhaps with its full name
                 yield from (c._replace(start=start, end=end, strength=AGAIN_STRENGTH) for c in seen[key])
@@ -191,6 +191,6 @@ def _quoted(plain: str, sentence: Sentence, clause: Clause) -> Clause:
             end -= 1
         return Clause(sentence.start, end, plain[sentence.start : end])
     if clause.start > sentence.start:
-        before = clause_around(plain, sentence, clause.start - 1, clause.start - 1)
+        before = claimed_clause(plain, sentence, clause.start - 1, clause.start - 1)
         return Clause(before.start, clause.end, plain[before.start : clause.end])
     return clause
