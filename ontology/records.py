@@ -26,7 +26,15 @@ __all__ = [
     "Measure",
     "Meta",
     "Person",
+    "PlaceCandidate",
     "PlaceLevel",
+    "PlaceMention",
+    "Placement",
+    "PlacementEvidence",
+    "PlacementProblem",
+    "PlacementProblemKind",
+    "PlacementReason",
+    "PlacementStatus",
     "Qualifier",
     "Record",
     "ReportRecords",
@@ -67,6 +75,53 @@ class PlaceLevel(StrEnum):
     SUBDISTRICT = "subdistrict"
     TOWNSHIP = "township"
     VILLAGE = "village"
+
+
+class PlacementStatus(StrEnum):
+    """How sure it is where a report belongs.
+
+    `resolved`: one unit of the register. `provisional`: one that the register lacks, under one that it has.
+    `ambiguous`: a name whose bearers cannot be told apart. `unresolved`: too little speaks for any place.
+    """
+
+    RESOLVED = "resolved"
+    PROVISIONAL = "provisional"
+    AMBIGUOUS = "ambiguous"
+    UNRESOLVED = "unresolved"
+
+
+class PlacementEvidence(StrEnum):
+    """What speaks for a place: a part of the page, a code on it, its address, or the manifest."""
+
+    MANIFEST = "manifest"
+    TITLE = "title"
+    ISSUER = "issuer"
+    OPENING = "opening"
+    SIGNATURE = "signature"
+    BREADCRUMB = "breadcrumb"
+    SITE_NAME = "site_name"
+    SITE_CODE = "site_code"
+    POLICE_RECORD = "police_record"
+    CREDIT_CODE = "credit_code"
+    INDEX_NUMBER = "index_number"
+    ICP_RECORD = "icp_record"
+    HOST = "host"
+    ANCESTOR = "ancestor"
+    SIBLING = "sibling"
+    CHILD = "child"
+    MENTION = "mention"
+    SELF_REFERENCE = "self_reference"
+
+
+class PlacementProblemKind(StrEnum):
+    """What a reader should know of a placement."""
+
+    TOO_LITTLE_EVIDENCE = "too_little_evidence"
+    NAMESAKES = "namesakes"
+    NOT_IN_REGISTER = "not_in_register"
+    UNKNOWN_CODE = "unknown_code"
+    MANIFEST_CONTRADICTS_PAGE = "manifest_contradicts_page"
+    JOINT_REPORT = "joint_report"
 
 
 class Qualifier(StrEnum):
@@ -173,6 +228,54 @@ class Meta(_Model):
     index_no: str | None = None
 
 
+class PlacementReason(_Model):
+    """One piece of evidence for a place.
+
+    `text` is what was found (a name, a code, a part of the host name), `weight` what it adds to the score
+    (negative where it speaks against), `start` where it stands in the text rendition (code points; None for
+    the manifest and the address).
+    """
+
+    kind: PlacementEvidence
+    text: str
+    weight: float
+    start: int | None = None
+
+
+class PlaceCandidate(_Model):
+    """A place that was considered; `path` from the province down, `code` None if the register lacks it."""
+
+    path: list[str]
+    code: str | None = None
+    score: float
+
+
+class PlacementProblem(_Model):
+    """What a reader should know of a placement; `values` are the words that a message about it needs."""
+
+    kind: PlacementProblemKind
+    values: dict[str, str] = {}
+
+
+class Placement(_Model):
+    """Where a report belongs, how sure that is, and why.
+
+    `path` leads from the province down, by the names of the report's year. `confidence` is the estimated
+    chance that the path is right (0 to 1). `rivals` are the next best candidates, best first.
+    """
+
+    status: PlacementStatus
+    place: str | None = None
+    level: PlaceLevel | None = None
+    path: list[str] = []
+    code: str | None = None
+    score: float = 0.0
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    reasons: list[PlacementReason] = []
+    rivals: list[PlaceCandidate] = []
+    problems: list[PlacementProblem] = []
+
+
 class SectionRecord(_Model):
     """One heading of the report. The preamble has an empty heading and level 0."""
 
@@ -211,7 +314,9 @@ class Institution(Record):
     """A body named in the report, under its name as written and under its canonical name.
 
     `local_parent` is the government of the place where an office sits whose `parent` is a department of the
-    level above (a town's 派出所): leadership is then dual.
+    level above (a town's 派出所): leadership is then dual. `role` is the canonical name without the place
+    (司法所, 人民政府), `jurisdiction_path` and `jurisdiction_code` name the place, empty for national bodies
+    and those of no place: role and place together are the body's identity over all reports.
     """
 
     name: str
@@ -219,6 +324,9 @@ class Institution(Record):
     type: InstitutionType
     parent: str | None = None
     local_parent: str | None = None
+    role: str | None = None
+    jurisdiction_path: list[str] = []
+    jurisdiction_code: str | None = None
 
 
 class Instrument(Record):
@@ -255,11 +363,28 @@ class Event(Record):
     date: str | None = None
 
 
+class PlaceMention(Record):
+    """A place named in the report, linked to its unit; the quote is the name as written.
+
+    `path` leads from the province to the place; `code` is None for one that the register lacks.
+    """
+
+    place: str
+    level: PlaceLevel | None = None
+    path: list[str] = []
+    code: str | None = None
+
+
 class ReportRecords(_Model):
-    """Everything extracted from one report."""
+    """Everything extracted from one report.
+
+    `placements` say where it belongs: one, or one for each place of a joint report, the first being that of
+    `meta`.
+    """
 
     docid: str
     meta: Meta
+    placements: list[Placement] = []
     body_span: tuple[int, int]
     sections: list[SectionRecord] = []
     adoptions: list[Adoption] = []
@@ -270,3 +395,4 @@ class ReportRecords(_Model):
     honours: list[Honour] = []
     local_innovations: list[LocalInnovation] = []
     events: list[Event] = []
+    places: list[PlaceMention] = []

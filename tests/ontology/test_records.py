@@ -38,7 +38,7 @@ def build(model: type[BaseModel]) -> st.SearchStrategy[BaseModel]:
 for name in records.__all__:
     kind = getattr(records, name)
     if isinstance(kind, type) and issubclass(kind, BaseModel) and kind is not ReportRecords:
-        st.register_type_strategy(kind, build(kind))
+        st.register_type_strategy(kind, build)  # made when asked for: types nest
 
 
 @given(build(ReportRecords))
