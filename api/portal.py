@@ -39,6 +39,7 @@ def query_limits(settings: Settings) -> QueryLimits:
     """The limits of one query, out of the settings table."""
     return QueryLimits(
         seconds=settings.query_seconds,
+        short_seconds=settings.query_short_seconds,
         rows=settings.query_rows,
         bytes=settings.query_bytes,
         memory=settings.query_memory,
@@ -106,7 +107,8 @@ class Portal:
         published.
         """
         # a query that runs or waits holds a thread; one more is left to be told that the queue is full
-        self._threads = anyio.CapacityLimiter(self.settings.workers + self.settings.queue + 1)
+        settings = self.settings
+        self._threads = anyio.CapacityLimiter(settings.workers + settings.long_workers + settings.queue + 1)
         self.refresh()
 
     def stop(self) -> None:
@@ -129,7 +131,8 @@ class Portal:
             return
         if generation.id == self.generation_id:
             return
-        service = QueryService(generation, query_limits(self.settings), self.settings.workers)
+        limits = query_limits(self.settings)
+        service = QueryService(generation, limits, self.settings.workers, self.settings.long_workers)
         with self._switch:
             old, self._lease = self._lease, _Lease(Reader(store, generation, service))
             idle = old is not None and old.users == 0

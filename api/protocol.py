@@ -4,6 +4,7 @@ framework.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -16,6 +17,8 @@ FORM = "application/x-www-form-urlencoded"
 SPARQL_QUERY = "application/sparql-query"
 #: More parameters than any dataset clause needs; stops a body of millions of `&`.
 _MAX_FIELDS = 1000
+#: A time as other endpoints have it: seconds, or with a unit (30, 2.5s, 500ms).
+_TIMEOUT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s)?", re.ASCII)
 
 
 class UnsupportedMediaTypeError(UsageError):
@@ -24,12 +27,16 @@ class UnsupportedMediaTypeError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query operation. `query` is None when there is none; `format` is the parameter of that name."""
+    """A query operation. `query` is None when there is none; `format` is the parameter of that name.
+
+    `timeout` is the time limit in seconds that the client asks for; it may only lower the service's own.
+    """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    timeout: float | None = None
 
 
 def parse_get(query_string: bytes) -> ProtocolRequest:
@@ -93,4 +100,14 @@ def _from_fields(fields: Sequence[tuple[str, str]]) -> ProtocolRequest:
         default_graphs=values("default-graph-uri"),
         named_graphs=values("named-graph-uri"),
         format=next(iter(values("format")), None),
+        timeout=_timeout(values("timeout")),
     )
+
+
+def _timeout(values: Sequence[str]) -> float | None:
+    if not values:
+        return None
+    match = _TIMEOUT.fullmatch(values[0])
+    if match is None or len(values) > 1 or float(match[1]) == 0:
+        raise UsageError(f"timeout is one time above zero, such as 5, 2.5s or 500ms, not {values[0]!r}.")
+    return float(match[1]) / (1000 if match[2] == "ms" else 1)

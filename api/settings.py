@@ -53,8 +53,15 @@ class Settings(BaseSettings):
     )
     workers: int = _setting(
         2,
-        "query processes; each answers one query at a time",
-        "查询进程数；每个进程一次答一条查询",
+        "query processes that stand ready; each answers one query at a time",
+        "随时待命的查询进程数；每个进程一次答一条查询",
+        ge=1,
+        le=64,
+    )
+    long_workers: int = _setting(
+        4,
+        "queries that may run long at the same time, in processes of their own; others wait for them",
+        "可同时进行的长查询数（各用单独的进程）；更多的长查询须等候",
         ge=1,
         le=64,
     )
@@ -67,8 +74,15 @@ class Settings(BaseSettings):
     )
     query_seconds: float = _setting(
         10.0,
-        "time a query may take; past it the query process is stopped (503)",
-        "单条查询的时限（秒）；超时即终止（503）",
+        "time a query may take, waiting included; past it the query process is stopped (503)",
+        "单条查询的时限（秒，含等候）；超时即终止（503）",
+        gt=0,
+        le=3600,
+    )
+    query_short_seconds: float = _setting(
+        0.2,
+        "time after which a query counts as long and leaves its place to others",
+        "超过此时间（秒）的查询算作长查询，让出位置",
         gt=0,
         le=3600,
     )

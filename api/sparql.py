@@ -1,7 +1,7 @@
 """`/sparql`: the query operation of the SPARQL 1.1 Protocol, the query form, and the service description.
 
 A query runs in a process of the query service, never here; it is freed when the client hangs up.
-What a request gets:
+The parameter `timeout` lowers the time limit. What a request gets:
 
     no query     browsers: the form; others: the service description
     a query      the format of `format`, else of Accept; a browser sees the result in the form
@@ -27,7 +27,7 @@ from api.protocol import ProtocolRequest, UnsupportedMediaTypeError, parse_get, 
 from api.service_description import DESCRIPTION_FORMATS, service_description
 from graph.query.guard import Operation, check
 from graph.query.named import load_named_queries
-from graph.query.pool import Cancellation
+from graph.query.process import Cancellation
 from graph.query.results import Answer, ResultFormat, ResultKind
 from graph.query.terms import parse_select
 from ontology.errors import QueryError, UsageError
@@ -146,6 +146,7 @@ async def _answer(request: Request, asked: ProtocolRequest) -> Response:
                 form,
                 default_graphs=asked.default_graphs,
                 named_graphs=asked.named_graphs,
+                seconds=asked.timeout,
                 cancellation=cancellation,
             ),
         )

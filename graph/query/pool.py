@@ -1,180 +1,48 @@
-"""The pool of query processes: started ahead, lent to one query at a time, killed and replaced at need."""
+"""The pool of query processes: new queries always find one, long ones wait for each other.
+
+The engine cannot tell how long a query will take, so time tells. A query starts in the *short lane*, whose
+processes stand ready. One that takes longer than `QueryLimits.short_seconds` moves, with its process, to the
+*long lane* if that has room, and a fresh process takes its place. If the long lane is full the query is
+stopped and started again when its turn comes there. So however many long queries are asked, a short one waits
+for a few times `short_seconds` at most, and there are never more than both lanes' processes.
+
+A query's time counts from when it was asked, waiting included: nobody waits longer than the limit says.
+"""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import BinaryIO, cast
+from collections.abc import Mapping
 
 from graph.query.limits import QueryLimits
-from graph.query.worker import Header, read_message, write_message
+from graph.query.process import Cancellation, Overrun, PostponedError, QueryProcess
+from graph.query.worker import Header
 from graph.store.generations import Generation
-from ontology.errors import QueryBusyError, QueryError, QueryLimitError, QueryTimeoutError
+from ontology.errors import QueryBusyError, QueryTimeoutError
 
-__all__ = ["Cancellation", "QueryProcess", "QueryProcesses"]
+__all__ = ["QueryProcesses"]
 
-#: Seconds that a process may take to start and open its store.
-_START_SECONDS = 30.0
-
-
-class QueryProcess:
-    """One process on one generation. It is used by one thread at a time; `kill` may be called from any."""
-
-    def __init__(self, generation: Generation, limits: QueryLimits) -> None:
-        """Start it; it is ready some 0.1 s later, which the first query waits for."""
-        self.generation = generation
-        self.isolated = False
-        self._ready = False
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "graph.query.worker",
-                str(generation.store_path.resolve()),
-                str(limits.memory),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
-
-    @property
-    def alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process.poll() is None
-
-    def ask(self, header: Mapping[str, object], query: str, seconds: float) -> tuple[Header, bytes]:
-        """Put a query to it and wait for the answer.
-
-        Raises QueryTimeoutError when it had to be killed after `seconds`, QueryLimitError when it ran out of
-        memory, QueryError when it ended otherwise. It is dead then.
-        """
-        self._await_ready()
-        expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            self.kill()
-
-        timer = threading.Timer(seconds, expire)
-        timer.start()
-        try:
-            answer = self._exchange(header, query)
-        finally:
-            timer.cancel()
-        if answer is not None and answer[0].get("error") != "memory":
-            return answer
-        self.kill()
-        if expired.is_set():
-            raise QueryTimeoutError(
-                f"The query ran longer than {seconds:g} s and was stopped: narrow it or add LIMIT."
-            )
-        if answer is not None or self._process.returncode in {-signal.SIGABRT, -signal.SIGSEGV}:
-            raise QueryLimitError(
-                "The query needed more memory than one query may use and was stopped: narrow it."
-            )
-        raise QueryError("The query was stopped before it was answered.")
-
-    def kill(self) -> None:
-        """End it at once and wait until it is gone (a few milliseconds)."""
-        self._process.kill()
-        self._process.wait()
-
-    def close(self) -> None:
-        """End it and let go of its pipes."""
-        self.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    # Unsent bytes of a query to a process that is gone.
-                    continue
-
-    def _exchange(self, header: Mapping[str, object], query: str) -> tuple[Header, bytes] | None:
-        try:
-            write_message(cast("BinaryIO", self._process.stdin), header, query.encode("utf-8"))
-            return read_message(cast("BinaryIO", self._process.stdout))
-        except (BrokenPipeError, ConnectionResetError):
-            return None
-
-    def _await_ready(self) -> None:
-        if self._ready:
-            return
-        timer = threading.Timer(_START_SECONDS, self.kill)
-        timer.start()
-        try:
-            message = read_message(cast("BinaryIO", self._process.stdout))
-        finally:
-            timer.cancel()
-        if message is None:
-            self.kill()
-            raise QueryError(
-                f"A query process could not open the generation {self.generation.id}: "
-                "check that its folder is readable, and that memory is left."
-            )
-        self._ready = True
-        self.isolated = bool(message[0].get("isolated"))
-
-
-class Cancellation:
-    """A handle by which another thread stops a query, for a client that has hung up."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: QueryProcess | None = None
-        self._cancelled = False
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the query was asked to stop."""
-        return self._cancelled
-
-    def cancel(self) -> None:
-        """Stop the query that runs under this handle, now or as soon as it starts."""
-        with self._lock:
-            self._cancelled = True
-            if self._process is not None:
-                self._process.kill()
-
-    @contextmanager
-    def covering(self, process: QueryProcess) -> Iterator[None]:
-        """Tie a process to the handle for the length of one query."""
-        with self._lock:
-            if self._cancelled:
-                raise QueryError("The query was cancelled before it began.")
-            self._process = process
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._process = None
+_BUSY = "All query processes are busy: try again in a few seconds."
 
 
 class QueryProcesses:
-    """A fixed number of processes on the generation in force, and a bounded queue before them."""
+    """Processes on the generation in force in two lanes, and a bounded queue before them.
 
-    def __init__(self, generation: Generation, limits: QueryLimits, size: int) -> None:
-        """Start `size` processes."""
+    `short` processes stand ready; `long` more may be at long queries. Safe to use from several threads.
+    """
+
+    def __init__(self, generation: Generation, limits: QueryLimits, short: int, long: int) -> None:
+        """Start the processes of the short lane."""
         self._limits = limits
         self._generation = generation
-        self._free = threading.Condition()
-        self._idle = deque(QueryProcess(generation, limits) for _ in range(size))
+        self._changed = threading.Condition()
+        self._idle = deque(QueryProcess(generation, limits) for _ in range(short))
+        self._most_long = long
+        self._long: set[QueryProcess] = set()
         self._waiting = 0
+        self._waiting_long = 0
         self._closed = False
 
     @property
@@ -182,63 +50,146 @@ class QueryProcesses:
         """The generation that new queries see."""
         return self._generation
 
-    @contextmanager
-    def borrow(self) -> Iterator[QueryProcess]:
-        """A process for one query. Raises QueryBusyError when the queue is full or the wait too long."""
-        process = self._take()
+    def ask(
+        self, header: Mapping[str, object], query: str, seconds: float, cancellation: Cancellation
+    ) -> tuple[Header, bytes]:
+        """Put a query to a process and wait for the answer, `seconds` at most.
+
+        Raises QueryBusyError when the queue is full or the wait too long, and the errors of
+        `QueryProcess.ask`.
+        """
+        begun = time.monotonic()
+        patience = begun + min(seconds, self._limits.queue_seconds)
         try:
-            yield process
+            try:
+                return self._ask_short(header, query, begun + seconds, patience, cancellation)
+            except PostponedError:
+                return self._ask_long(header, query, begun + seconds, patience, cancellation)
+        except QueryTimeoutError:
+            raise QueryTimeoutError(
+                f"The query took longer than {seconds:g} s and was stopped: narrow it or add LIMIT."
+            ) from None
+
+    def _ask_short(
+        self,
+        header: Mapping[str, object],
+        query: str,
+        deadline: float,
+        patience: float,
+        cancellation: Cancellation,
+    ) -> tuple[Header, bytes]:
+        process = self._take(patience)
+        overrun = Overrun(self._limits.short_seconds, lambda: self._promote(process))
+        try:
+            with cancellation.covering(process):
+                return process.ask(header, query, _left(deadline), overrun)
+        finally:
+            self._give_back(process)
+
+    def _ask_long(
+        self,
+        header: Mapping[str, object],
+        query: str,
+        deadline: float,
+        patience: float,
+        cancellation: Cancellation,
+    ) -> tuple[Header, bytes]:
+        process = self._take_long(patience)
+        try:
+            with cancellation.covering(process):
+                return process.ask(header, query, _left(deadline))
         finally:
             self._give_back(process)
 
     def switch(self, generation: Generation) -> None:
         """Let new queries see another generation; those that run finish on theirs."""
-        with self._free:
+        with self._changed:
             if generation.id == self._generation.id:
                 return
             self._generation = generation
             old = list(self._idle)
             self._idle.clear()
             self._idle.extend(QueryProcess(generation, self._limits) for _ in old)
-            self._free.notify_all()
+            self._changed.notify_all()
         for process in old:
             process.close()
 
     def close(self) -> None:
-        """End all processes; those that are lent end when they come back."""
-        with self._free:
+        """End all processes; those that are at a query end when they come back."""
+        with self._changed:
             self._closed = True
             old = list(self._idle)
             self._idle.clear()
-            self._free.notify_all()
+            self._changed.notify_all()
         for process in old:
             process.close()
 
-    def _take(self) -> QueryProcess:
-        deadline = time.monotonic() + self._limits.queue_seconds
-        with self._free:
-            if not self._idle and self._waiting >= self._limits.queue:
-                raise QueryBusyError("Too many queries are waiting: try again in a few seconds.")
+    def _take(self, patience: float) -> QueryProcess:
+        """A process of the short lane, until `patience` (a time of the monotonic clock)."""
+        with self._changed:
+            if not self._idle:
+                self._check_queue()
             self._waiting += 1
             try:
                 while not self._idle:
-                    left = deadline - time.monotonic()
-                    if self._closed:
-                        raise QueryBusyError("The query service is closed.")
-                    if left <= 0 or not self._free.wait(left):
-                        raise QueryBusyError("All query processes are busy: try again in a few seconds.")
+                    self._wait(patience)
                 return self._idle.pop()
             finally:
                 self._waiting -= 1
 
+    def _take_long(self, patience: float) -> QueryProcess:
+        """A new process of the long lane, once there is room in it."""
+        with self._changed:
+            self._check_queue()
+            self._waiting_long += 1
+            try:
+                while len(self._long) >= self._most_long:
+                    self._wait(patience)
+                process = QueryProcess(self._generation, self._limits)
+                self._long.add(process)
+            finally:
+                self._waiting_long -= 1
+        process.yield_to_others()
+        return process
+
+    def _promote(self, process: QueryProcess) -> bool:
+        """Move a process to the long lane, if it has room and nobody waits for it; whether it did."""
+        with self._changed:
+            if self._closed or self._waiting_long or len(self._long) >= self._most_long:
+                return False
+            self._long.add(process)
+            self._idle.appendleft(QueryProcess(self._generation, self._limits))
+            self._changed.notify_all()
+        process.yield_to_others()
+        return True
+
     def _give_back(self, process: QueryProcess) -> None:
-        with self._free:
-            current = process.alive and process.generation.id == self._generation.id and not self._closed
+        with self._changed:
+            was_long = process in self._long
+            self._long.discard(process)
+            current = process.alive and process.generation.id == self._generation.id
+            kept = current and not was_long and not self._closed
             # Taken from the right, where those stand that are known to be ready.
-            if current:
+            if kept:
                 self._idle.append(process)
-            elif not self._closed:
+            elif not was_long and not self._closed:
                 self._idle.appendleft(QueryProcess(self._generation, self._limits))
-            self._free.notify()
-        if not current:
+            self._changed.notify_all()
+        if not kept:
             process.close()
+
+    def _check_queue(self) -> None:
+        if self._waiting + self._waiting_long >= self._limits.queue:
+            raise QueryBusyError("Too many queries are waiting: try again in a few seconds.")
+
+    def _wait(self, patience: float) -> None:
+        if self._closed:
+            raise QueryBusyError("The query service is closed.")
+        left = patience - time.monotonic()
+        if left <= 0 or not self._changed.wait(left):
+            raise QueryBusyError(_BUSY)
+
+
+def _left(deadline: float) -> float:
+    """Seconds until a time of the monotonic clock; a moment when it has come."""
+    return max(0.001, deadline - time.monotonic())

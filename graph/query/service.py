@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from graph.query.guard import check
 from graph.query.limits import QueryLimits
 from graph.query.parameters import bound_query
-from graph.query.pool import Cancellation, QueryProcesses
+from graph.query.pool import QueryProcesses
+from graph.query.process import Cancellation
 from graph.query.results import Answer, ResultFormat, ResultKind
 from graph.query.terms import SelectResult, Term, parse_select
 from graph.query.worker import Header
@@ -30,10 +31,16 @@ __all__ = ["Answer", "Cancellation", "QueryService", "ResultFormat"]
 class QueryService:
     """Answers queries on one generation at a time. Safe to use from several threads; a context manager."""
 
-    def __init__(self, generation: Generation, limits: QueryLimits | None = None, workers: int = 2) -> None:
-        """Start `workers` query processes on the generation."""
+    def __init__(
+        self,
+        generation: Generation,
+        limits: QueryLimits | None = None,
+        workers: int = 2,
+        long_workers: int = 4,
+    ) -> None:
+        """Start `workers` query processes on the generation; `long_workers` more may be at long queries."""
         self.limits = limits or QueryLimits()
-        self._processes = QueryProcesses(generation, self.limits, workers)
+        self._processes = QueryProcesses(generation, self.limits, workers, long_workers)
 
     def __enter__(self) -> QueryService:
         return self
@@ -91,7 +98,8 @@ class QueryService:
         """The whole result of any query, written in a format (by default JSON for rows, Turtle for graphs).
 
         `default_graphs` and `named_graphs` are the dataset of the SPARQL Protocol and take the place of the
-        query's own FROM clauses. `seconds` may lower the time limit, not raise it.
+        query's own FROM clauses. `seconds` may lower the time limit, not raise it; waiting for a process
+        counts.
 
         Raises QueryRefusedError, QuerySyntaxError, QueryTimeoutError, QueryLimitError, QueryBusyError;
         UsageError when the format does not fit the result; QueryError when the query was cancelled.
@@ -105,8 +113,7 @@ class QueryService:
             "bytes": self.limits.bytes,
         }
         allowed = min(seconds, self.limits.seconds) if seconds is not None else self.limits.seconds
-        with self._processes.borrow() as process, (cancellation or Cancellation()).covering(process):
-            reply, body = process.ask(header, checked.text, allowed)
+        reply, body = self._processes.ask(header, checked.text, allowed, cancellation or Cancellation())
         if "error" in reply:
             raise _error(reply)
         return Answer(ResultKind(str(reply["kind"])), str(reply["media_type"]), body)

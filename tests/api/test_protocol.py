@@ -23,6 +23,17 @@ def test_get_without_query() -> None:
     assert parse_get(b"").query is None
 
 
+@pytest.mark.parametrize(("given", "seconds"), [(b"5", 5.0), (b"2.5s", 2.5), (b"500ms", 0.5)])
+def test_a_timeout_is_seconds_or_has_a_unit(given: bytes, seconds: float) -> None:
+    assert parse_get(b"query=ASK{}&timeout=" + given).timeout == seconds
+
+
+@pytest.mark.parametrize("given", [b"", b"0", b"-1", b"soon", b"1&timeout=2", b"1e9", b"nan"])
+def test_a_wrong_timeout_is_a_usage_error(given: bytes) -> None:
+    with pytest.raises(UsageError, match="timeout"):
+        parse_get(b"query=ASK{}&timeout=" + given)
+
+
 def test_form() -> None:
     assert parse_post(f"{FORM}; charset=UTF-8", b"query=ASK+%7B%7D", b"").query == "ASK {}"
 

@@ -244,6 +244,15 @@ class TestLimits:
         assert int(response.headers["retry-after"]) > 0
         assert httpx.get(f"{strict.url}/sparql", params={"query": COUNT}, timeout=30).status_code == 200
 
+    def test_the_client_may_lower_the_time(self, server: Server) -> None:
+        started = time.monotonic()
+        parameters = {"query": ENDLESS, "timeout": "300ms"}
+        response = httpx.get(f"{server.url}/sparql", params=parameters, timeout=30)
+        assert time.monotonic() - started < 2
+        problem(response, 503, "query-timeout")
+        wrong = httpx.get(f"{server.url}/sparql", params={"query": COUNT, "timeout": "soon"}, timeout=30)
+        problem(wrong, 400, "usage")
+
     def test_rows(self, strict: Server) -> None:
         response = httpx.get(f"{strict.url}/sparql", params={"query": "SELECT * { ?s ?p ?o }"}, timeout=30)
         problem(response, 503, "query-limit")

@@ -21,7 +21,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from graph.query.limits import QueryLimits
-from graph.query.pool import Cancellation, QueryProcess
+from graph.query.process import Cancellation, QueryProcess
 from graph.query.results import ResultFormat, ResultKind
 from graph.query.service import QueryService
 from graph.query.terms import Term
@@ -172,7 +172,7 @@ def test_a_hung_up_client_frees_its_process(generation: Generation) -> None:
 
 
 def test_the_queue_is_bounded(generation: Generation) -> None:
-    limits = QueryLimits(seconds=2.0, queue=1, queue_seconds=0.2)
+    limits = QueryLimits(seconds=2.0, short_seconds=2.0, queue=1, queue_seconds=0.2)
     outcomes: list[str] = []
 
     def run() -> None:
@@ -192,6 +192,53 @@ def test_the_queue_is_bounded(generation: Generation) -> None:
         service.run("ASK {}")
     with pytest.raises(QueryBusyError):
         service.run("ASK {}")
+
+
+def test_short_queries_pass_long_ones(generation: Generation) -> None:
+    limits = QueryLimits(seconds=4.0, short_seconds=0.1)
+    outcomes: list[str] = []
+
+    def run() -> None:
+        try:
+            service.run(ENDLESS["cross join"])
+        except QueryError as error:
+            outcomes.append(type(error).__name__)
+
+    with QueryService(generation, limits, workers=1, long_workers=1) as service:
+        threads = [threading.Thread(target=run) for _ in range(6)]
+        begun = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for _ in range(10):
+            assert service.run("ASK {}").body
+        # all ten were answered while the long ones were still at it
+        assert time.monotonic() - begun < limits.seconds
+        assert not outcomes
+        for thread in threads:
+            thread.join()
+        assert time.monotonic() - begun < limits.seconds + 1.0
+        assert set(outcomes) <= {"QueryTimeoutError", "QueryBusyError"}
+        assert "QueryTimeoutError" in outcomes
+
+
+def test_a_query_that_had_to_make_room_is_answered_in_its_turn(generation: Generation) -> None:
+    limits = QueryLimits(seconds=20.0, short_seconds=0.01)
+    product = (
+        "SELECT (COUNT(*) AS ?n) "
+        "{ { SELECT * { ?a ?b ?c } LIMIT 2000 } { SELECT * { ?d ?e ?f } LIMIT 1000 } }"
+    )
+
+    def occupy() -> None:
+        with pytest.raises(QueryTimeoutError):
+            service.run(ENDLESS["cross join"], seconds=1.0)
+
+    with QueryService(generation, limits, workers=1, long_workers=1) as service:
+        service.run("ASK {}")
+        first = threading.Thread(target=occupy)
+        first.start()
+        time.sleep(0.2)  # it has the long lane now
+        assert [row["n"].python for row in service.select(product)] == [2_000_000]
+        first.join()
 
 
 def test_processes_end_with_the_service(generation: Generation) -> None:
