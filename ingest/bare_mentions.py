@@ -89,10 +89,13 @@ def _is_framed(plain: str, sentence: Sentence, start: int, end: int, words: str)
 @lru_cache(maxsize=16)
 def _frames_in(words: str) -> tuple[_Frame, ...]:
     """The frames of which the words hold the beginning and, behind it, the end: mostly none."""
+    may_hold = _may_frame(words)
+    if not may_hold:
+        return ()
     frames = _frames()
     return tuple(
         frame
-        for frame in (frames[i] for i in numbers_in(_may_frame(words)))
+        for frame in (frames[i] for i in numbers_in(may_hold & may_hold >> len(frames)))
         if (begun := frame.head.search(words)) is not None and frame.tail.search(words, begun.end())
     )
 
@@ -111,5 +114,9 @@ def _frames() -> tuple[_Frame, ...]:
     )
 
 
-#: The ends of the frames are rarer words than their beginnings.
-_may_frame = CLAIMS.ask(lambda: [frame.tail for frame in _frames()])
+def _heads_and_tails() -> list[re.Pattern[str]]:
+    """The beginnings of all frames, then their ends: bit n and bit n + their number are of one frame."""
+    return [frame.head for frame in _frames()] + [frame.tail for frame in _frames()]
+
+
+_may_frame = CLAIMS.ask(_heads_and_tails)

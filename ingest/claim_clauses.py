@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingest.document import Sentence
 
-__all__ = ["COMMA", "Clause", "claimed_clause", "title_around"]
+__all__ = ["COMMA", "Clause", "Clauses", "claimed_clause", "title_around"]
 
 COMMA = re.compile(r"[,:]")
 #: Marks that do not belong to a clause that they end; quotation marks only where nothing opens them.
@@ -35,6 +35,25 @@ def claimed_clause(plain: str, sentence: Sentence, start: int, end: int) -> Clau
             break
         stop -= 1
     return Clause(left, stop, plain[left:stop])
+
+
+class Clauses:
+    """The clauses of one sentence in which mechanisms are named; neighbours mostly share one."""
+
+    def __init__(self, plain: str, sentence: Sentence) -> None:
+        self._plain = plain
+        self._sentence = sentence
+        self._last: Clause | None = None
+
+    def around(self, start: int, end: int) -> Clause:
+        """The clause of `plain[start:end]`, as `claimed_clause` gives it."""
+        last = self._last
+        if last is not None and last.start <= start and end <= last.end:
+            return last
+        clause = claimed_clause(self._plain, self._sentence, start, end)
+        # words that run on over a comma have a clause of their own
+        self._last = clause if COMMA.search(self._plain, start, end) is None else None
+        return clause
 
 
 def _closes_nothing(plain: str, left: int, stop: int) -> bool:

@@ -30,6 +30,8 @@ _CHANGE = re.compile(
     rf"(?:(?P<increase>{_UP}|(?<=年)多|(?<=同期)多|(?<=年初)多)|(?P<decrease>{_DOWN}|(?<=年)少|(?<=同期)少|(?<=年初)少))"
     r"(?:率)?(?:了|约|近|达到?|超过?|分别|为)*[ \u00a0]*$"
 )
+#: The last characters of what that pattern matches; before most numbers stands another one.
+_CHANGE_ENDS = frozenset("增加长率升高幅涨翻多少低降减落滑了约近达到超过别为 \u00a0")
 _AGAINST = re.compile(
     r"同比|环比|[比较与](?:去年|上年|前年|上一年|同期|往年|上期|上一期|上一版|年初|年底|\d{4}年|之前|此前|原来)|相比"
 )
@@ -58,6 +60,7 @@ _ZERO = Scanner(
     r"|(?P<nought>(?:为|是)零(?![\u4e00-\u9fff\d]))"
     r"|(?:全年|年内|至今|今年以来|本年度|连续[^,，]{1,3}年)(?:均)?无(?P<what5>[^,，。;；！\n]{2,24}))",
     "从未没无零全年至今本连为是",
+    holds="[未没无零]",
 )
 
 
@@ -104,7 +107,7 @@ def change_direction(before: str, kind: str, prior: str = "") -> str | None:
     """
     if kind == "ratio" and _MANIFOLD.search(before):
         return "increase"
-    match = _CHANGE.search(before)
+    match = _CHANGE.search(before) if before[-1:] in _CHANGE_ENDS else None
     if match is None or _TO_LEVEL.search(before):
         return None
     if kind in ("percent", "points", "ratio") or "净" in match[0] or _AGAINST.search(before):

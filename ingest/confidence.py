@@ -54,7 +54,8 @@ TABLE = "confidence"
 #: Features of a record, `feature=value`, the most telling first.
 Evidence = tuple[str, ...]
 
-#: Names of the kinds of records, in the order of the format.
+#: Names of the kinds of records, in the order of the format. Mentions of places have no figure: the
+#: annotations that the table is made from do not mark them.
 KINDS: Mapping[type, str] = MappingProxyType(
     {
         Adoption: "adoption",

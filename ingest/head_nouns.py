@@ -8,9 +8,10 @@ rate or a share is named after what it is a rate of.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.simpleseg import seg as words_of
 
 from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
@@ -23,9 +24,12 @@ _TAIL = re.compile(
 )
 _SHARE = re.compile(r"(?:占比|比例|比重|占)")
 _RATE_NOUN = re.compile(r"率|度")
-#: The longest noun of the table has fewer characters; a noun inside a phrase has at least so many.
-_LONGEST = 14
-_INSIDE = 3
+_NO_LETTER = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
+_SYLLABLE = re.compile(r"[a-z]+")
+#: A noun inside a phrase has at least so many characters, one at its end so many.
+_INSIDE, _ENDING = 3, 2
+#: A noun that names a thing by itself has at least so many.
+_NAMING = 3
 
 
 @cache
@@ -44,10 +48,19 @@ def _nouns() -> dict[str, str]:
 
 def slug_of(phrase: str, kind: str) -> str:
     """The slug of what a noun phrase names, counted in units of class `kind`: ASCII, in kebab case."""
-    phrase = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", phrase)
+    phrase = _NO_LETTER.sub("", phrase)
     if kind in ("percent", "points"):
         return _rate_slug(phrase)
     return _known(_TAIL.sub("", phrase)) or _pinyin(phrase, kind)
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """The lengths of the nouns that end in a character, longest first: few characters end any noun."""
+    found: dict[str, set[int]] = {}
+    for noun in _nouns():
+        found.setdefault(noun[-1], set()).add(len(noun))
+    return {last: tuple(sorted(lengths, reverse=True)) for last, lengths in found.items()}
 
 
 def is_noun(words: str) -> bool:
@@ -57,11 +70,10 @@ def is_noun(words: str) -> bool:
 
 def names_a_thing(phrase: str, kind: str) -> bool:
     """Whether a noun of the vocabulary, and not a short one, ends the phrase."""
-    phrase = _TAIL.sub("", re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", phrase))
     if kind in ("percent", "points"):
         return False
-    table = _nouns()
-    return any(phrase[start:] in table for start in range(max(0, len(phrase) - _LONGEST), len(phrase) - 2))
+    phrase = _TAIL.sub("", _NO_LETTER.sub("", phrase))
+    return _ending_noun(phrase, len(phrase), _NAMING) is not None
 
 
 def _rate_slug(phrase: str) -> str:
@@ -82,14 +94,21 @@ def _known(phrase: str) -> str | None:
 
     Inside a phrase short nouns (群众, 活动) are mostly not its head and do not count.
     """
-    table = _nouns()
     for end in range(len(phrase), _INSIDE - 1, -1):
-        shortest = 2 if end == len(phrase) else _INSIDE
-        for start in range(max(0, end - _LONGEST), end - shortest + 1):
-            slug = table.get(phrase[start:end])
+        slug = _ending_noun(phrase, end, _ENDING if end == len(phrase) else _INSIDE)
+        if slug is not None:
+            return slug
+    return _nouns().get(phrase)
+
+
+def _ending_noun(phrase: str, end: int, shortest: int) -> str | None:
+    """The slug of the longest noun of `shortest` characters or more that ends `phrase[:end]`."""
+    for length in _lengths().get(phrase[end - 1 : end], ()):
+        if shortest <= length <= end:
+            slug = _nouns().get(phrase[end - length : end])
             if slug is not None:
                 return slug
-    return table.get(phrase)
+    return None
 
 
 def _singular(slug: str) -> str:
@@ -102,5 +121,11 @@ def _singular(slug: str) -> str:
 
 
 def _pinyin(phrase: str, kind: str) -> str:
-    syllables = [s for s in lazy_pinyin(phrase[-8:], errors="ignore") if re.fullmatch(r"[a-z]+", s)]
+    syllables = [syllable for word in words_of(phrase[-8:]) for syllable in _syllables(word)]
     return "-".join(syllables) or f"unnamed-{kind or 'number'}"
+
+
+@lru_cache(maxsize=4096)
+def _syllables(word: str) -> tuple[str, ...]:
+    """The pinyin of a word or character as pypinyin cuts them; it takes long over each."""
+    return tuple(filter(_SYLLABLE.fullmatch, lazy_pinyin([word], errors="ignore")))

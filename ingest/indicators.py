@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.head_nouns import names_a_thing, slug_of
-from ingest.needles import Sieve
+from ingest.needles import Sieve, numbers_in
 from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
 from ontology.taxonomy import load_taxonomy
@@ -92,12 +92,16 @@ class _Cues:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._cues = sorted(cues, key=lambda cue: -cue.weight)
         self._sieve = Sieve(cue.pattern for cue in self._cues)
-        self._has_far = any(cue.far for cue in self._cues)
+        self._far = [(1 << i, cue.pattern) for i, cue in enumerate(self._cues) if cue.far]
 
     def that_may_match(self, words: str, before: str) -> list[Cue]:
         """The cues whose words stand in the text around a number, or before it where they may stand far."""
-        cues = self._cues
-        return [cues[i] for i in self._sieve.sift(f"{before}\n{words}" if self._has_far else words)]
+        bits = self._sieve.may_match(words)
+        if before:
+            for bit, pattern in self._far:
+                if not bits & bit and pattern.search(before):
+                    bits |= bit
+        return [self._cues[i] for i in numbers_in(bits)]
 
 
 @cache
@@ -194,11 +198,12 @@ def _nearness(cue: Cue, text: str, noun_follows: bool) -> float:
     here = text.find("#")
     best = -_PER_CHARACTER * _FAR - _BEFORE_A_NOUN
     for match in cue.pattern.finditer(text):
-        gap = match.start() - here - 1 if match.start() > here else max(0, here - match.end())
-        score = -_PER_CHARACTER * min(gap, _FAR) + min(len(match[0]) * 0.05, _LONGEST_BONUS)
+        start, end = match.span()
+        gap = start - here - 1 if start > here else max(0, here - end)
+        score = -_PER_CHARACTER * min(gap, _FAR) + min((end - start) * 0.05, _LONGEST_BONUS)
         if gap == 0:
             score += _ADJACENT
-        if noun_follows and match.end() <= here:
+        if noun_follows and end <= here:
             score -= _BEFORE_A_NOUN
         best = max(best, score)
     return best
@@ -214,21 +219,27 @@ def _requirement(pattern: re.Pattern[str], setting: Setting) -> float | None:
     if ends:
         marks = sum(setting.before.count(mark, ends[-1]) for mark in ",，;；:：")
         return _PER_CLAUSE * min(marks + 1, 4)
-    if pattern.search(setting.earlier) and setting.earlier.endswith((";", "；")):
+    if setting.earlier.endswith((";", "；")) and pattern.search(setting.earlier):
         return _PER_CLAUSE * 4
     if pattern.search(setting.headings):
         return _PER_CLAUSE * 6
     return _PER_CLAUSE * 10 if pattern.search(setting.earlier) else None
 
 
-_TRAILING = re.compile(
-    r"(?:共计|共有|共|累计|合计|总计|达到|达|为|是|有|约|了|已|均|都|现有|分别|全年|年内|其中|各|近|超过|超|总|仅|及|并|等|一|\s)+$"
+#: Words before a number that do not name what it counts.
+_NAMELESS = (
+    "共计|共有|共|累计|合计|总计|达到|达|为|是|有|约|了|已|均|都|现有|分别|全年|年内|其中|各|近|超过|超|总|"
+    "仅|及|并|等|一"
 )
+_NAMELESS_WORDS = tuple(_NAMELESS.split("|"))
+_TRAILING = re.compile(rf"(?:{_NAMELESS}|\s)+$")
 _LEADING = re.compile(
     r"^(?:\d{4}年(?:度|以来|来)?|今年以来|今年|全年|年内|一年来|截至目前|目前|现|我[镇县区市局街乡委厅省]|全[镇县区市局街乡]|本年度|"
     r"共计|共有|现有|有|共|累计|合计|先后|已|其中|并|同时|另|还|均|通过|组织|开展|进行|实现|完成|在|对|将|为|向|由|\s)+"
 )
-_QUOTES = str.maketrans("", "", '“”"')
+_QUOTES = re.compile('[“”"]')
+_PARTS = re.compile(r"[的、,，;；:：()（）《》\s]")
+_NUMBER_AHEAD = re.compile(r"^\d+")
 _NOUN_AFTER = re.compile(
     r"^\s*(?:的|左右)?([\u4e00-\u9fff]{1,14}?(?:[(（][^()（）]{1,8}[)）][\u4e00-\u9fff]{0,10}?)?)(?=进行|开展|参加|报名|获得|获|取得|建立|设立|完成|通过|均|已|被|与|和|及|等|在|全部|分别|联系|持有|担任|负责|从事|报考|到|对|将|入驻|上云|纳入|进入|加挂|签订|成为|未|没有|提供|追讨|追回|挽回|"
     r"实现|达|成立|落户|，|,|、|\(|（|“|$|[^\u4e00-\u9fff])"
@@ -242,10 +253,10 @@ def head_phrase(own: str) -> str:
     noun = _NOUN_AFTER.match(after)
     if noun and len(noun[1]) > 1:
         return noun[1]
-    before = _TRAILING.sub("", before)
-    parts = [part for part in re.split(r"[的、,，;；:：()（）《》\s]", before.translate(_QUOTES)) if part]
-    phrase = _LEADING.sub("", parts[-1]) if parts else ""
-    return re.sub(r"^\d+", "", phrase[-16:])
+    if before.endswith(_NAMELESS_WORDS) or before[-1:].isspace():
+        before = _TRAILING.sub("", before)
+    last = next(filter(None, reversed(_PARTS.split(_QUOTES.sub("", before)))), "")
+    return _NUMBER_AHEAD.sub("", _LEADING.sub("", last)[-16:])
 
 
 def new_indicator(phrase: str, kind: str) -> str:

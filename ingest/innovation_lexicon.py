@@ -136,9 +136,7 @@ def load_innovation_lexicon() -> InnovationLexicon:
         near=_patterns(endings),
         far=_patterns(far),
         inside=re.compile(f"(?:{_any(suffixes)})$"),
-        plain=AhoCorasick(
-            plain, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
-        ),
+        plain=AhoCorasick(plain, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         plain_endings=tuple((suffix, re.compile(endings[suffix])) for suffix in plain),
         create=re.compile(_any(verbs["create"])),
         use=re.compile(_any(verbs["create"] + verbs["use"])),

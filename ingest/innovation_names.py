@@ -9,9 +9,10 @@ from typing import NamedTuple
 from ingest.innovation_lexicon import InnovationLexicon, squeezed
 from ontology.records import InnovationKind
 
-__all__ = ["Name", "quoted_names"]
+__all__ = ["Name", "has_quotes", "quoted_names"]
 
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」\n。;；]{2,24})[”\"」]")
+_OPEN = re.compile('[“"「]')
 _COMMA = re.compile("[,，]")
 _AFTER = re.compile(r"[的]?[\u4e00-\u9fff0-9.]{0,20}")
 #: “甲”“乙”等27个个人调解工作室: what stands between a name and the kind of all in the row.
@@ -73,6 +74,11 @@ class _Quote(NamedTuple):
     tail: str
     row: int
     first: int
+
+
+def has_quotes(text: str, start: int, end: int) -> bool:
+    """Whether a quotation opens in `text[start:end]`; in most sentences none does."""
+    return _OPEN.search(text, start, end) is not None
 
 
 def quoted_names(text: str, start: int, end: int, lexicon: InnovationLexicon) -> Iterator[Name]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.instrument_lexicon import InstrumentLexicon
+from ingest.instrument_lexicon import InstrumentLexicon, without_brackets
 from ingest.jurisdiction import stem
 from ontology.records import InstrumentKind, InstrumentRelation
 
@@ -15,7 +15,6 @@ _NESTED = re.compile(r"[〈<《]([^〈〉<>《》]+)[〉>》]")
 _COVER = re.compile(r"(?:[\u4e00-\u9fff]{0,20}?关于)?(?:印发|转发|公布|下发)")
 #: 全县, 我区: a paper of the county or town that does not name itself.
 _LOCAL_WORDS = re.compile(r"[全我本](?:县|区|市|镇|乡|街道)")
-_BRACKETS = re.compile(r"[(][^()]*[)]$")
 #: 办法, 方法, 做法, 工作法, 司法 end in 法 but are no laws.
 _LAW = re.compile(r"(?<![办方做看说作依司执普学释守用民合立疗魔])法$")
 _CENTRAL = ("中共中央", "国务院", "中央", "全国", "国家", "中国共产党", "最高人民", "司法部")
@@ -58,8 +57,8 @@ def is_medium(text: str, start: int, end: int, title: str, lexicon: InstrumentLe
 
 def is_national(title: str, lexicon: InstrumentLexicon) -> bool:
     """Whether a title is that of a law or of a known national paper: no place below issues one."""
-    bare = _BRACKETS.sub("", _plain(title)).removeprefix("中华人民共和国")
-    return bool(_LAW.search(bare)) or any(bare == _BRACKETS.sub("", name) for name, _ in lexicon.titles)
+    bare = without_brackets(_plain(title)).removeprefix("中华人民共和国")
+    return bool(_LAW.search(bare)) or bare in lexicon.bare_titles
 
 
 def is_of_superior(title: str, path: tuple[str, ...]) -> bool:
@@ -96,7 +95,7 @@ def instrument_kind(
     """
     nested = _NESTED.search(title) if _COVER.match(title) else None
     core = _plain(nested.group(1) if nested else title)
-    bare = _BRACKETS.sub("", core)
+    bare = without_brackets(core)
     known = next((kind for name, kind in lexicon.titles if name in core), None)
     depth = _deepest_place(core.removeprefix("中共"), path)
     if depth is None and known is not None:

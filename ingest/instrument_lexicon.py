@@ -10,7 +10,9 @@ from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
 from ontology.records import InstrumentKind, InstrumentRelation
 
-__all__ = ["Cues", "InstrumentLexicon", "load_instrument_lexicon"]
+__all__ = ["Cues", "InstrumentLexicon", "load_instrument_lexicon", "without_brackets"]
+
+_BRACKETS = re.compile(r"[(][^()]*[)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Cues:
 class InstrumentLexicon:
     """`suffixes` and `titles`, the longest first; `bare`: the suffixes alone.
 
-    `media`: words by where they stand (title_end, before, …).
+    `bare_titles`: the titles without the bracket at their end. `media`: words by where they stand
+    (title_end, before, …).
     """
 
     left: Cues
@@ -34,6 +37,7 @@ class InstrumentLexicon:
     suffixes: tuple[tuple[str, InstrumentKind], ...]
     bare: frozenset[str]
     titles: tuple[tuple[str, InstrumentKind], ...]
+    bare_titles: frozenset[str]
     media: dict[str, tuple[str, ...]]
 
 
@@ -50,15 +54,22 @@ def load_instrument_lexicon() -> InstrumentLexicon:
     for row in read_lexicon("instrument_media"):
         media.setdefault(row["place"], []).append(row["word"])
     suffixes = _kinds("instrument_kinds", "suffix")
+    titles = _kinds("instrument_titles", "title")
     return InstrumentLexicon(
         left=_cues(cues["left"]),
         right=_cues(cues["right"]),
         repeal=tuple(sorted(cues["sentence"])),
         suffixes=suffixes,
         bare=frozenset(suffix for suffix, _ in suffixes),
-        titles=_kinds("instrument_titles", "title"),
+        titles=titles,
+        bare_titles=frozenset(without_brackets(title) for title, _ in titles),
         media={place: tuple(words) for place, words in media.items()},
     )
+
+
+def without_brackets(title: str) -> str:
+    """A title without the bracket at its end: a year, a draft's state."""
+    return _BRACKETS.sub("", title)
 
 
 def _cues(relations: dict[str, InstrumentRelation]) -> Cues:

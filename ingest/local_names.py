@@ -14,8 +14,9 @@ from ingest.claim_clauses import title_around
 from ingest.document import Sentence
 from ontology.taxonomy import load_taxonomy
 
-__all__ = ["local_name_of"]
+__all__ = ["holds_marks", "is_headed", "local_name_of"]
 
+_MARKED = re.compile(r"[《“\"]")
 _QUOTED = re.compile(r"[“\"]([^”\"“]{2,20})[”\"]")
 #: Between the closing quotation mark and the mechanism: words that belong to the name (“1+6”邻里议事会).
 _HEAD = re.compile(r"[一-龥]{0,6}$")
@@ -50,6 +51,16 @@ LONGEST = 20
 SHORTEST = 4
 
 
+def holds_marks(words: str) -> bool:
+    """Whether a sentence holds a title or a quotation, which may be the local name of what it names."""
+    return _MARKED.search(words) is not None
+
+
+def is_headed(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends in a head, before which a local name may stand without marks."""
+    return _NOUN.search(text, start, end) is not None
+
+
 def local_name_of(text: str, sentence: Sentence, start: int, end: int, mechanism: str) -> str | None:
     """The local name of `mechanism` around `text[start:end]`; None where the general words stand alone."""
     title = title_around(text, sentence, start, end)
@@ -81,7 +92,7 @@ def _quoted(text: str, sentence: Sentence, start: int, end: int) -> str | None:
 
 def _composed(text: str, sentence: Sentence, start: int, end: int) -> str | None:
     """The words from a place, or from the verb that sets it up, to a head (推进依法行政…领导小组)."""
-    if not _NOUN.search(text, start, end) or _PAUSE.search(text, start, end):
+    if not is_headed(text, start, end) or _PAUSE.search(text, start, end):
         return None
     left = max(sentence.start, start - LONGEST)
     pauses = [match.end() for match in _PAUSE.finditer(text, left, start)]

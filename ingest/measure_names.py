@@ -10,7 +10,7 @@ from ingest.measure_mechanisms import told_mechanism
 from ingest.numerals import Quantity
 from ontology.taxonomy import load_taxonomy
 
-__all__ = ["changed_finding", "goes_on", "name_measure", "name_zero"]
+__all__ = ["Name", "changed_finding", "goes_on", "name_measure", "name_zero"]
 
 #: What may stand beside a number without naming what it counts.
 _FILLER = re.compile(
@@ -93,7 +93,7 @@ def _readable(phrase: str, quantity: Quantity) -> str:
     """A name for an indicator out of its head noun: 走访入户 and 户 give 走访入户户数."""
     if len(phrase) < 2:
         return ""
-    if quantity.kind in _PLAIN or re.search(r"[数率量额]$", phrase):
+    if quantity.kind in _PLAIN or phrase.endswith(("数", "率", "量", "额")):
         return phrase
     unit = quantity.unit.canonical if quantity.unit else ""
     return f"{phrase}{unit if unit in _COUNT_WORDS else ''}数"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ontology.records import Meta
 
-__all__ = ["subject_of"]
+__all__ = ["Subjects"]
 
 Body = tuple[int, str]
 
@@ -51,33 +51,53 @@ _OPENING = 36
 _PASSIVE = re.compile(r"^(?:其中|占|同比|较|比|分别)")
 
 
-def subject_of(
-    text: str, openings: Sequence[int], offset: int, bodies: Sequence[Body], meta: Meta
-) -> str | None:
-    """Who acts at `offset`: the one that opened a clause last, else the reporting body.
+class Subjects:
+    """Tells whose the numbers of one report are.
 
-    `openings` are the beginnings of the sentence's clauses up to the number's, in text order; `bodies` the
-    named institutions of the text, (start, name) in order.
+    `bodies` are its named institutions, (start, name) in text order.
     """
-    for start in reversed(openings):
-        if start >= offset:
-            continue
+
+    def __init__(self, text: str, bodies: Sequence[Body], meta: Meta) -> None:
+        self._text = text
+        self._bodies = bodies
+        self._meta = meta
+        #: who acts by the words between two offsets: the numbers of a sentence share the clauses before them
+        self._known: dict[tuple[int, int], str | None] = {}
+
+    def at(self, openings: Sequence[int], offset: int) -> str | None:
+        """Who acts at `offset`: the one that opened a clause last, else the reporting body.
+
+        `openings` are the beginnings of the sentence's clauses up to the number's, in text order.
+        """
+        for start in reversed(openings):
+            if start >= offset:
+                continue
+            words = (start, min(offset, start + _OPENING))
+            if words not in self._known:
+                self._known[words] = self._acting(*words)
+            acting = self._known[words]
+            if acting is not None:
+                return acting
+        return _home(self._meta)
+
+    def _acting(self, start: int, stop: int) -> str | None:
+        """Who acts in the clause that begins at `start`, as far as its words up to `stop` tell."""
         # the number itself shows that who stands before it acts (其中我镇60名)
-        clause = f"{text[start : min(offset, start + _OPENING)]}0"
+        clause = f"{self._text[start:stop]}0"
         own = _SELF.match(clause)
         if own is not None:
-            return _self(own, meta)
-        i = bisect_left(bodies, (start, ""))
-        if i < len(bodies) and bodies[i][0] == start:
-            return bodies[i][1]
+            return _self(own, self._meta)
+        i = bisect_left(self._bodies, (start, ""))
+        if i < len(self._bodies) and self._bodies[i][0] == start:
+            return self._bodies[i][1]
         if _PASSIVE.match(clause) is None:
             actor = _ACTOR.match(clause)
             if actor is not None and len(actor["actor"]) > 1:
                 return actor["actor"].strip("“”")
-    return _home(meta)
+        return None
 
 
-def _self(match: re.Match[str], meta: Meta) -> str | None:
+def _self(match: re.Match[str], meta: Meta) -> str:
     """我镇, 全县, 我局执法支队: the place or the body meant."""
     level, body = match["level"], match["body"]
     if body:

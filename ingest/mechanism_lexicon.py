@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
@@ -20,6 +20,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ingest.layout import half_width, lower
+from ingest.needles import numbers_in
 from ontology.errors import OntologyError
 from ontology.lexicon import read_lexicon
 from ontology.taxonomy import load_taxonomy
@@ -80,13 +81,8 @@ def squeeze(plain: str, start: int, end: int) -> Squeezed:
     return Squeezed("".join(kept).replace("·", "."), offsets)
 
 
-class Found(NamedTuple):
-    """A mechanism found in a squeezed sentence, characters `start` to `end`; `named` when by a name."""
-
-    start: int
-    end: int
-    mechanism: str
-    named: bool
+#: A mechanism found in a squeezed sentence: the characters `start` to `end` (exclusive), and its id.
+Found = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +119,11 @@ class _Conditions:
 _ALWAYS: list[_Conditions] = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """A wording with gaps: `pattern` is tried where a word of each of its `slots` pieces stands."""
+class _Rule(NamedTuple):
+    """A wording with gaps: `finditer` is tried where a word of each of its pieces stands."""
 
     mechanism: str
-    pattern: re.Pattern[str]
-    slots: int
+    finditer: Callable[[str], Iterator[re.Match[str]]]
     conditions: _Conditions
 
 
@@ -147,42 +141,43 @@ class MechanismLexicon:
         index = {word: i for i, word in enumerate(words)}
         self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
         self._names = [tuple(names[word].items()) for word in words[: len(names)]]
-        self._rules = [rule for rule, _ in rules]
-        # one bit a piece: bit n of the plane p, which is bit p * len(rules) + n, is piece p of rule n
-        self._planes = max((rule.slots for rule in self._rules), default=0)
+        # those of most pieces first, so that the rules that have an n-th piece are the first ones
+        in_order = sorted(rules, key=lambda item: -len(item[1]))
+        self._rules = [rule for rule, _ in in_order]
+        # bits of the words: those of the plane n, from `offset` on, tell whose n-th piece a word belongs to
         self._pieces = [0] * len(words)
-        self._missing = 0
-        for number, (rule, slots) in enumerate(rules):
-            for plane, slot in enumerate(slots):
+        self._planes: list[tuple[int, int]] = []
+        offset = 0
+        for plane in range(max((len(slots) for _, slots in rules), default=0)):
+            having = [slots[plane] for _, slots in in_order if len(slots) > plane]
+            for number, slot in enumerate(having, start=offset):
                 for word in slot:
-                    self._pieces[index[word]] |= 1 << plane * len(rules) + number
-            for plane in range(rule.slots, self._planes):
-                self._missing |= 1 << plane * len(rules) + number
+                    self._pieces[index[word]] |= 1 << number
+            self._planes.append((offset, (1 << len(rules)) - (1 << len(having))))
+            offset += len(having)
 
     def find(self, sentence: str, headings: str = "") -> list[Found]:
         """All mechanisms of a sentence in text order; what lies inside a longer name is left out.
 
         `headings` are the headings above the sentence, squeezed.
         """
-        found: dict[tuple[int, int, str], bool] = {}  # whether by a name
         matches = self._automaton.find_matches_as_indexes(sentence, overlapping=True)
-        present = reduce(or_, [self._pieces[match[0]] for match in matches], self._missing)
-        names = self._names
-        count = len(names)  # words behind the names are pieces of rules alone
+        found: set[Found] = set()
+        count = len(self._names)  # words behind the names are pieces of rules alone
         for word, start, end in [match for match in matches if match[0] < count]:
-            for mechanism, conditions in names[word]:
+            for mechanism, conditions in self._names[word]:
                 if conditions is _ALWAYS or any(c.hold(sentence, start, end, headings) for c in conditions):
-                    found[start, end, mechanism] = True
+                    found.add((start, end, mechanism))
         # a name that enumerates (行政调解、司法调解) hides none of its parts
-        named = [f for f in found if f[2] == NOTHING or "、" not in sentence[f[0] : f[1]]]
-        for rule in self._complete(present):
-            for match in rule.pattern.finditer(sentence):
+        names = [f for f in found if f[2] == NOTHING or "、" not in sentence[f[0] : f[1]]]
+        pieces = self._pieces
+        present = reduce(or_, [pieces[match[0]] for match in matches], 0)
+        for mechanism, finditer, condition in self._complete(present):
+            for match in finditer(sentence):
                 start, end = match.span()
-                if rule.conditions.hold(sentence, start, end, headings):
-                    found.setdefault((start, end, rule.mechanism), False)
-        alone = len(found) == 1
-        seen = [place for place in found if place[2] != NOTHING and (alone or not _is_hidden(place, named))]
-        return [Found(*place, found[place]) for place in sorted(seen)]
+                if condition.hold(sentence, start, end, headings):
+                    found.add((start, end, mechanism))
+        return sorted(_not_hidden(found, names))
 
     def names_across(self, before: str, after: str) -> bool:
         """Whether a name of `LONG_NAME` characters or more begins in `before` and ends in `after`."""
@@ -192,27 +187,25 @@ class MechanismLexicon:
             for word, start, end in self._automaton.find_matches_as_indexes(first + second, overlapping=True)
         )
 
-    def _complete(self, present: int) -> Iterator[_Rule]:
-        """The rules of which every piece is present."""
-        count = len(self._rules)
-        complete = (1 << count) - 1 if self._planes else 0
-        for plane in range(self._planes):
-            complete &= present >> plane * count
-        while complete:
-            last = complete & -complete
-            complete ^= last
-            yield self._rules[last.bit_length() - 1]
+    def _complete(self, present: int) -> list[_Rule]:
+        """The rules of which every piece is present; `present` are the bits of the words that are."""
+        complete = (1 << len(self._rules)) - 1
+        for offset, without in self._planes:
+            complete &= present >> offset | without
+        return [self._rules[number] for number in numbers_in(complete)]
 
 
-def _is_hidden(found: tuple[int, int, str], names: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether it lies inside a longer one of `names`, of another mechanism or of its own."""
-    start, end, mechanism = found
-    for name_start, name_end, name_mechanism in names:
-        if name_start <= start and end <= name_end:
-            longer = name_end - name_start > end - start
-            if longer or name_mechanism == NOTHING != mechanism:
-                return True
-    return False
+def _not_hidden(found: Iterable[Found], names: Sequence[Found]) -> Iterator[Found]:
+    """Those that do not lie inside a longer one of `names`, of another mechanism or of their own."""
+    for place in found:
+        start, end, mechanism = place
+        if mechanism == NOTHING:
+            continue
+        for first, last, name in names:
+            if first <= start and end <= last and (last - first > end - start or name == NOTHING):
+                break
+        else:
+            yield place
 
 
 @cache
@@ -237,7 +230,7 @@ def load_mechanism_lexicon() -> MechanismLexicon:
             for word in slots[0]:
                 guarded[word, row["mechanism"]].append(conditions)
         else:
-            rules.append((_Rule(row["mechanism"], _pattern(slots, gaps), len(slots), conditions), slots))
+            rules.append((_Rule(row["mechanism"], _pattern(slots, gaps).finditer, conditions), slots))
     for (word, mechanism_id), all_conditions in guarded.items():
         names[word][mechanism_id] = all_conditions
     for name in list(names):

@@ -33,7 +33,7 @@ _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:[.．]\d++)?"
 _NUMBER = rf"(?:{_ARABIC}|(?:数|几|上|好几)?[{_HAN}]++)"
 _SCALE = rf"(?:{_BLANK}[余多几来])?(?:{_BLANK}[十百千]?[万亿]|[百千](?!米|克))?(?:{_BLANK}[余多几来+]|余)?"
 #: Letters, signs and digits that make what follows part of a code, a formula, an ordinal or a longer number.
-_NOT_BEFORE = rf"(?<![\dA-Za-z.．+×*＋/〔\[#第{_HAN}-])"
+_JOINED = rf"\dA-Za-z.．+×*＋/〔\[#第{_HAN}-"
 _AFTER = r"以上|以下|以内|之内|左右|上下|之多|不等|内|余|多"
 
 _BEFORE = re.compile(
@@ -42,6 +42,11 @@ _BEFORE = re.compile(
     rf"|(?P<lt>低于|少于|小于|不足|不到|未满|不满|未达)"
     rf"|(?P<approx>约为|大约|大概|将近|接近|约|近|左右))了?{_BLANK}$"
 )
+#: The last characters of those words, and what may follow them; most numbers stand behind others.
+_BOUND_ENDS = frozenset("过于多出下少码超逾破余足到满达为约概近右了 \t\u00a0\u3000")
+#: What makes a number a lower bound behind it, and what makes a bare power (近千人) a number before it.
+_VAGUE = frozenset("余多几来+")
+_ABOUT = frozenset("近超逾上")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ def parse_number(numeral: str) -> Decimal | None:
     """
     if len(numeral) > _LONGEST:
         return None
+    if numeral.isascii() and numeral.isdigit():
+        return Decimal(numeral)
     plain = unicodedata.normalize("NFKC", numeral).replace(",", "")
     if plain and plain[0] in "0123456789":
         return Decimal(plain)
@@ -147,10 +154,11 @@ def _pattern() -> Scanner:
     joined = rf"{_BLANK}(?:[-—–~～至到]|——|－){_BLANK}"
     return Scanner(
         rf"百分之(?P<percent>{_NUMBER}(?:点[{_HAN}]+)?)"
-        rf"|{_NOT_BEFORE}(?P<number>{_NUMBER})(?P<scale>{_SCALE})"
+        rf"|(?<![{_JOINED}])(?P<number>{_NUMBER})(?P<scale>{_SCALE})"
         rf"(?:(?:{_BLANK}(?P<first>{short}))?{joined}(?P<upper>{_ARABIC}|[{_HAN}]++)(?P<scale2>{_SCALE}))?"
         rf"(?:{unit}|(?=[,，。;；、:：)）”\n]|$))",
         rf"\d数几上好{_HAN}",
+        then=rf"(?:(?<![{_JOINED}].)|(?<=百)(?=分之))",
     )
 
 
@@ -186,33 +194,31 @@ def _percent(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
-    number, surface = match["number"], match["unit"]
+    number, scale, upto, surface, post = match.group("number", "scale", "upper", "unit", "post")
     han = not number[0].isdigit()
     unit = load_units()[surface] if surface else None
     start = match.start("number")
     value = parse_number(number)
     if value is None:  # 万余份, 百余件, 近千人: a bare power counts only when it is said to be vague
-        bounded = re.search("[余多]", match["scale"]) or re.search(
-            r"[近超逾上]$", text[max(0, start - 1) : start]
-        )
+        bounded = "余" in scale or "多" in scale or text[start - 1 : start] in _ABOUT
         value = _parse_han("一" + number) if number[0] in _POWERS and bounded else None
-    if value is None or (unit is None and not match["scale"] and "万" not in number and "亿" not in number):
+    if value is None or (unit is None and not scale and "万" not in number and "亿" not in number):
         return _large(text, match, value)
     if unit is not None and han and unit.digits_only:
         return None
-    if han and all(c in _DIGITS for c in number) and len(number) > 1 and match["upper"] is None:
+    if han and upto is None and len(number) > 1 and all(c in _DIGITS for c in number):
         return _neighbours(match, number, unit)
-    if unit is not None and unit.kind in _WHOLE and "." in number and not match["scale"]:
+    if unit is not None and "." in number and unit.kind in _WHOLE and not scale:
         number, value, start = _list_marker(text, number, value, start)
     qualifier, lead = _bound_before(text, start)
-    factor = _factor(match["scale"])
+    factor = _factor(scale)
     upper: Decimal | None = None
-    if match["upper"] is not None:
-        ends = parse_number(match["upper"])
+    if upto is not None:
+        ends = parse_number(upto)
         same = (
             match["first"] is None or unit is None or load_units()[match["first"]].canonical == unit.canonical
         )
-        if ends is None or not same or re.search(r"[从由]$", text[max(0, start - 1) : start]):
+        if ends is None or not same or text[start - 1 : start] in ("从", "由"):
             return None
         upper = ends * _factor(match["scale2"])
         value *= factor if factor > 1 else (_factor(match["scale2"]) if value < ends else 1)
@@ -221,7 +227,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         qualifier = Qualifier.RANGE
     else:
         value *= factor
-        qualifier = _bound_around(qualifier, number, match["scale"], match["post"] or "")
+        qualifier = _bound_around(qualifier, number, scale, post or "")
     top = None if upper is None else float(upper)
     return Quantity(start, match.end(), lead, number, float(value), top, qualifier, unit, han)
 
@@ -247,12 +253,11 @@ _WHOLE = frozenset(
 
 def _large(text: str, match: re.Match[str], value: Decimal | None) -> Quantity | None:
     """A number without unit or multiplier: kept when it is a count of two digits and more."""
-    if value is None or match["unit"] or match["upper"] or not match["number"][0].isdigit() or value < 10:
+    number, start = match["number"], match.start("number")
+    if value is None or value < 10 or match["unit"] or match["upper"] or not number[0].isdigit():
         return None
-    qualifier, lead = _bound_before(text, match.start("number"))
-    return Quantity(
-        match.start("number"), match.end(), lead, match["number"], float(value), None, qualifier, None, False
-    )
+    qualifier, lead = _bound_before(text, start)
+    return Quantity(start, match.end(), lead, number, float(value), None, qualifier, None, False)
 
 
 def _neighbours(match: re.Match[str], number: str, unit: Unit | None) -> Quantity | None:
@@ -286,22 +291,20 @@ def _factor(scale: str) -> int:
 
 def _bound_before(text: str, start: int) -> tuple[Qualifier, int]:
     """What the words before a number say of it, and where they begin."""
-    match = _BEFORE.search(text, max(0, start - 9), start)
-    if match is None or match.lastgroup is None:
-        return Qualifier.EQ, start
-    return Qualifier(match.lastgroup), match.start()
+    if text[start - 1 : start] in _BOUND_ENDS:
+        match = _BEFORE.search(text, max(0, start - 9), start)
+        if match is not None and match.lastgroup is not None:
+            return Qualifier(match.lastgroup), match.start()
+    return Qualifier.EQ, start
 
 
 def _bound_around(before: Qualifier, number: str, scale: str, post: str) -> Qualifier:
     """Both sides together; an upper bound before the number outweighs 余 and 以上 after it."""
-    post = post.strip()
     if before in (Qualifier.LE, Qualifier.LT):
         return before
-    if (
-        any(c in scale for c in "余多几来+")
-        or number[0] in "数几上好"
-        or post in ("以上", "余", "多", "之多")
-    ):
+    post = post.strip()
+    vague = not _VAGUE.isdisjoint(scale) or number[0] in "数几上好"
+    if vague or post in ("以上", "余", "多", "之多"):
         return Qualifier.GE
     if post in ("以下", "以内", "之内"):
         return Qualifier.LE

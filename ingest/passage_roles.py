@@ -81,8 +81,9 @@ class RoleReader:
 
     def read(self, sentence: str, new_line: bool) -> SectionRole:
         """The role of the next sentence, in half-width forms; `new_line` when it begins a line."""
-        plain = _LEAD.sub("", sentence)
-        listed = len(plain) < len(sentence)
+        lead = _LEAD.match(sentence)
+        plain = sentence[lead.end() :] if lead else sentence
+        listed = lead is not None
         announced = self._announced(sentence, plain)
         if announced is not None:
             self._role = announced
@@ -144,9 +145,8 @@ def _label_role(plain: str, alone: bool) -> SectionRole | None:
 
 
 def _cue_role(plain: str) -> SectionRole | None:
-    patterns = _patterns("start", "anywhere", "concession")
     for i in _sieve().sift(plain):
-        where, role, pattern = patterns[i]
+        where, role, pattern = _patterns("start", "anywhere", "concession")[i]
         if where == "anywhere" and pattern.search(plain):
             return role
         if where == "start" and pattern.match(plain):

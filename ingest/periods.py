@@ -27,6 +27,7 @@ _DATE = Scanner(
     r"|(?:(?:近|过去|最近)(?P<late>[两二三四五六七八九十\d]{1,2})年(?!来|以来|间|级)"
     r"|(?:近|过去|最近)?(?P<span>[两二三四五六七八九十\d]{1,2})年(?:来|以来|间))|(?P<ever>历年来?|多年来|近年来|一直以来)",
     r"截至今本去上前年全目近过最历多两一二三四五六七八九十\d",
+    holds=r"[年月目现直./-]",
 )
 #: What a former time is held against with, and what may stand before a date that begins a clause.
 _AGAINST = "较比与同"

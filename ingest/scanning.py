@@ -15,14 +15,25 @@ __all__ = ["Scanner"]
 class Scanner:
     """A pattern together with the characters that its matches begin with."""
 
-    def __init__(self, pattern: str, starts: str) -> None:
-        """`starts` is the inside of a character class; it has to hold every character that may come first."""
+    def __init__(self, pattern: str, starts: str, *, then: str = "", holds: str = "") -> None:
+        """`starts` is the inside of a character class; it has to hold every character that may come first.
+
+        Both of the others are quick patterns that spare the costly one: `then` matches right behind the first
+        character of every match, and `holds` in every text that has one.
+        """
         self.pattern = re.compile(pattern)
-        self._starts = re.compile(f"[{starts}]")
+        self._starts = re.compile(f"[{starts}]{then}")
+        self._holds = re.compile(holds)
+
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether `text[start:end]` holds what every match holds."""
+        return self._holds.search(text, start, end) is not None
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """The same matches in the same order as `re.Pattern.finditer` of the pattern gives."""
         stop = len(text) if end is None else end
+        if not self.may_match(text, start, stop):
+            return
         match_at = self.pattern.match
         past = start
         for first in self._starts.finditer(text, start, stop):

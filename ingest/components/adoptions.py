@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.adopters import HOME, SUPERIOR, Actor, actor_of
+from ingest.adopters import HOME, SUPERIOR, Actor, Actors
 from ingest.adoption_dates import since_of
-from ingest.adoption_status import Named, claim_strength, statuses_of
-from ingest.claim_clauses import Clause, claimed_clause
+from ingest.adoption_status import Named, claim_strength, is_all_in_force, statuses_of
+from ingest.claim_clauses import Clause, Clauses, claimed_clause
 from ingest.components.mechanisms import Mention, mentions_of
 from ingest.demands import demand_on
 from ingest.document import Sentence, add_record, text_of
 from ingest.layout import half_width_of
-from ingest.local_names import local_name_of
+from ingest.local_names import holds_marks, is_headed, local_name_of
 from ontology.records import Adoption, Meta, PlaceLevel, Status
 from ontology.taxonomy import load_taxonomy
 
@@ -37,9 +36,9 @@ SHORT_CLAUSE = 8
 #: Sentences up to this length are quoted whole where the clause alone is short.
 QUOTED_SENTENCE = 40
 HEADING_STRENGTH = -3.0
-AGAIN_STRENGTH = -9.0
 UNKNOWN_ADOPTER = "本单位"
 
+_IN_FORCE: tuple[Status, ...] = (Status.IN_FORCE,)
 _SUPERIOR = re.compile(r"[省市县区旗州](?:委|政府|人民政府)?(?:全面)?$")
 #: Numbers of items belong to the order of the report, not to the claim.
 _NUMBER = re.compile(
@@ -53,69 +52,100 @@ _TITLED = re.compile(
 _OURS = re.compile(r"[我本](?:[省市县区旗镇乡州局厅委街]|院|单位)|[来到](?:街道|[镇乡县区市])")
 
 
-class _Claim(NamedTuple):
-    """A passage that claims a mechanism: where it is named (`start` to `end`), and how clearly."""
+class _Claim:
+    """What passages claim of a mechanism: the clearest of them, and those that may give its name and date.
 
-    mechanism: str
-    status: Status
-    adopter: str
-    sentence: Sentence
-    clause: Clause
-    start: int
-    end: int
-    strength: float
+    Of the latter it keeps where they name the mechanism (sentence, and code points).
+    """
+
+    __slots__ = ("adopter", "clause", "mechanism", "named", "sentence", "status", "strength")
+
+    def __init__(self, mechanism: str, adopter: str, status: Status) -> None:
+        self.mechanism = mechanism
+        self.adopter = adopter
+        self.status = status
+        self.strength = float("-inf")
+        self.named: list[tuple[Sentence, int, int]] = []
+
+    def add(self, sentence: Sentence, clause: Clause, strength: float) -> None:
+        """Add a passage."""
+        if strength > self.strength:
+            self.sentence, self.clause, self.strength = sentence, clause, strength
 
 
 @Language.component("fazhi_adoptions")
 def adoptions(doc: Doc) -> Doc:
     """Add one record to `doc.spans["adoptions"]` for each mechanism, adopter and status."""
-    claims: dict[tuple[str, str, Status], list[_Claim]] = {}
-    for claim in _claims(doc):
-        claims.setdefault((claim.mechanism, claim.adopter, claim.status), []).append(claim)
+    reader = _ClaimReader(doc)
+    for sentence, mentions in _by_sentence(doc):
+        reader.read(sentence, mentions)
     text, plain, year = text_of(doc), half_width_of(doc), doc._.meta.report_year
-    records = [_record(text, plain, year, same) for same in claims.values()]
+    records = [_record(text, plain, year, claim) for claim in reader.claims.values()]
     for record in sorted(records, key=lambda r: (r.start, r.end, r.mechanism, r.status)):
         add_record(doc, "adoptions", record, label=record.mechanism)
     return doc
 
 
-def _claims(doc: Doc) -> Iterator[_Claim]:
-    """Every claim of every passage, in text order; a clause claims a mechanism once."""
-    plain = half_width_of(doc)
-    mechanisms = load_taxonomy().mechanisms
-    meta: Meta = doc._.meta
-    home = _home(meta)
-    title_end = doc._.body[0] + len(meta.title or "")
-    seen: dict[tuple[str, int, int], list[_Claim]] = {}
-    for sentence, spans in _by_sentence(doc):
-        heading_end = sentence.section.text_start
+class _ClaimReader:
+    """Gathers what the sentences of a report claim, in text order; a clause claims a mechanism once."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._plain = half_width_of(doc)
+        self._meta: Meta = doc._.meta
+        self._mechanisms = load_taxonomy().mechanisms
+        self._home = _home(self._meta)
+        self._title_end: int = doc._.body[0] + len(self._meta.title or "")
+        self._in_clauses: dict[tuple[str, int, int], list[_Claim]] = {}
+        self.claims: dict[tuple[str, str, Status], _Claim] = {}
+
+    def read(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        """Add the claims of a sentence that names mechanisms."""
+        plain = self._plain
         words = plain[sentence.start : sentence.end]
-        for start, end, mechanism in spans:
-            clause = claimed_clause(plain, sentence, start, end)
-            key = (mechanism, clause.start, clause.end)
-            if key in seen:  # named again in its clause: perhaps with its full name
-                yield from (c._replace(start=start, end=end, strength=AGAIN_STRENGTH) for c in seen[key])
+        in_force = is_all_in_force(plain, sentence, words)
+        tells_more = "年" in words or holds_marks(words)
+        actors, clauses = Actors(plain, sentence, words), Clauses(plain, sentence)
+        for start, end, mechanism in mentions:
+            clause = clauses.around(start, end)
+            place = (mechanism, clause.start, clause.end)
+            named = [(sentence, start, end)] if tells_more or is_headed(plain, start, end) else []
+            if place in self._in_clauses:  # named again in its clause: perhaps with its full name
+                for claim in self._in_clauses[place]:
+                    claim.named += named
                 continue
-            heading = start < heading_end
-            family = mechanisms[mechanism].broader
-            if heading and sentence.section.level == 1:
-                continue  # a chapter heading names a subject
-            if end <= title_end and not family.startswith(TITLE_FAMILY):
+            if self._is_subject(sentence, start, end, mechanism):
                 continue
-            if family == BODIES_FAMILY and _is_superiors(plain, start, meta.place_level):
-                continue
-            others = tuple(other for other, _, name in spans if name != mechanism)
-            statuses = statuses_of(plain, sentence, clause, Named(start, end, others, words))
-            actor = actor_of(plain, sentence, start, end, words) if statuses else None
+            statuses = _IN_FORCE
+            if not in_force:
+                others = [other for other, _, name in mentions if name != mechanism]
+                statuses = statuses_of(plain, sentence, clause, Named(start, end, others, words))
+            actor = actors.of(start, end) if statuses else None
             if not statuses or _is_anothers(plain, actor, clause):
                 continue
-            strength = claim_strength(clause, start - clause.start) + (HEADING_STRENGTH if heading else 0)
             demand = demand_on(plain, sentence, start, end, words) if Status.REQUIRED in statuses else None
-            for status in statuses:
-                adopter = demand.addressee if demand else _name(actor, home, meta.issuer)
-                claim = _Claim(mechanism, status, adopter, sentence, clause, start, end, strength)
-                seen.setdefault(key, []).append(claim)
-                yield claim
+            adopter = demand.addressee if demand else _name(actor, self._home, self._meta.issuer)
+            strength = claim_strength(clause, start - clause.start)
+            if start < sentence.section.text_start:
+                strength += HEADING_STRENGTH
+            claims = self._in_clauses[place] = [self._claim(mechanism, adopter, s) for s in statuses]
+            for claim in claims:
+                claim.add(sentence, clause, strength)
+                claim.named += named
+
+    def _is_subject(self, sentence: Sentence, start: int, end: int, mechanism: str) -> bool:
+        """Whether a mechanism is but what a chapter or the report is about, or a superior's body."""
+        if sentence.section.level == 1 and start < sentence.section.text_start:
+            return True
+        family = self._mechanisms[mechanism].broader
+        if end <= self._title_end and not family.startswith(TITLE_FAMILY):
+            return True
+        return family == BODIES_FAMILY and _is_superiors(self._plain, start, self._meta.place_level)
+
+    def _claim(self, mechanism: str, adopter: str, status: Status) -> _Claim:
+        claim = self.claims.get((mechanism, adopter, status))
+        if claim is None:
+            claim = self.claims[mechanism, adopter, status] = _Claim(mechanism, adopter, status)
+        return claim
 
 
 def _by_sentence(doc: Doc) -> Iterator[tuple[Sentence, list[Mention]]]:
@@ -155,22 +185,33 @@ def _is_anothers(plain: str, actor: Actor | None, clause: Clause) -> bool:
     return actor is not None and actor.kind == SUPERIOR and not _OURS.search(plain, clause.start, clause.end)
 
 
-def _record(text: str, plain: str, report_year: int | None, claims: Sequence[_Claim]) -> Adoption:
-    """The record of passages that claim the same: the clearest is quoted, any may give its name and date."""
-    best = max(claims, key=lambda claim: claim.strength)
-    quoted = _quoted(plain, best.sentence, best.clause)
-    names = (local_name_of(text, c.sentence, c.start, c.end, c.mechanism) for c in claims)
-    dates = (since_of(plain, c.sentence, c.start, c.end, report_year) for c in claims)
+def _record(text: str, plain: str, report_year: int | None, claim: _Claim) -> Adoption:
+    """The record of a claim: its clearest passage is quoted, any may give its local name and its date."""
+    quoted = _quoted(plain, claim.sentence, claim.clause)
     return Adoption(
         quote=text[quoted.start : quoted.end],
         start=quoted.start,
-        mechanism=best.mechanism,
-        label_zh=load_taxonomy().mechanisms[best.mechanism].zh,
-        local_name=next(filter(None, names), None),
-        adopter=best.adopter,
-        status=best.status,
-        since=next(filter(None, dates), None) if best.status is not Status.PLANNED else None,
+        mechanism=claim.mechanism,
+        label_zh=load_taxonomy().mechanisms[claim.mechanism].zh,
+        local_name=_local_name(text, claim),
+        adopter=claim.adopter,
+        status=claim.status,
+        since=_since(plain, report_year, claim) if claim.status is not Status.PLANNED else None,
     )
+
+
+def _local_name(text: str, claim: _Claim) -> str | None:
+    for place in claim.named:
+        if name := local_name_of(text, *place, claim.mechanism):
+            return name
+    return None
+
+
+def _since(plain: str, report_year: int | None, claim: _Claim) -> str | None:
+    for place in claim.named:
+        if date := since_of(plain, *place, report_year):
+            return date
+    return None
 
 
 def _is_superiors(plain: str, start: int, level: PlaceLevel | None) -> bool:

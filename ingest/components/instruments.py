@@ -33,6 +33,7 @@ _NUMBER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{2,10})[〔\[【((]?(?P<year>(?:19|20)\d{2})[〕\]】))]?(?:第)?(?P<number>\d{1,4})号"
 )
 _BRACKET = re.compile(r"[(][^()\n]{4,30}[)]")
+_DASHES = re.compile("[—–－~-]+")
 #: Orders of a ministry or a government have a number without a year (国家统计局令第29号).
 _ORDER = re.compile(r"([\u4e00-\u9fff]{1,20}令)\s*第?\s*([0-9]{1,4})\s*号")
 #: The outlines that a report means by 《纲要》 alone, by the years in which each was the one in force.
@@ -155,8 +156,8 @@ def _outline(title: str, year: int | None) -> str | None:
 
 def _key(title: str) -> str:
     """What titles are compared by: one kind of bracket and dash, laws without the country's name."""
-    plain = re.sub(r"\s", "", title).replace("（", "(").replace("）", ")")
-    return re.sub("[—–－~-]+", "-", plain).removeprefix("中华人民共和国")
+    plain = "".join(title.split()).replace("（", "(").replace("）", ")")
+    return _DASHES.sub("-", plain).removeprefix("中华人民共和国")
 
 
 @Language.factory("fazhi_instruments")

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from ingest.clauses import clause_around
 from ingest.document import add_record, records_of, text_of
 from ingest.innovation_lexicon import load_innovation_lexicon
-from ingest.innovation_names import Name, quoted_names
+from ingest.innovation_names import Name, has_quotes, quoted_names
 from ingest.innovation_plain import plain_names
 from ingest.layout import half_width_of
 from ingest.stretches import Stretches
@@ -56,6 +56,8 @@ class InnovationFinder:
             if sentence.role is SectionRole.PROBLEMS:
                 continue
             past = bisect_left(suffixes, (sentence.end, 0), first)
+            if first == past and not has_quotes(plain, sentence.start, sentence.end):
+                continue
             for name in self._names(plain, sentence.start, sentence.end, suffixes[first:past]):
                 if name.key in seen or taken.meet(name.start, name.end):
                     continue

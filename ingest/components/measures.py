@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -30,8 +30,8 @@ from ingest.distribution import each_of, rate_list, respectively, runs
 from ingest.document import Sentence, add_record, records_of, text_of
 from ingest.indicators import ZERO, Finding, Setting, classify
 from ingest.measure_memory import Memory
-from ingest.measure_names import changed_finding, goes_on, name_measure, name_zero
-from ingest.measure_subjects import subject_of
+from ingest.measure_names import Name, changed_finding, goes_on, name_measure, name_zero
+from ingest.measure_subjects import Subjects
 from ingest.number_clauses import (
     Stretch,
     clause_edges,
@@ -42,9 +42,9 @@ from ingest.number_clauses import (
 )
 from ingest.number_context import NameZones, is_measured, is_money, is_planned, zones_of
 from ingest.numerals import Quantity, find_quantities
-from ingest.periods import DateMention, find_dates, period_of
+from ingest.periods import find_dates, period_of
 from ingest.rankings import Rank, find_ranks
-from ontology.records import Institution, Measure, Meta, SectionRole
+from ontology.records import Institution, Measure, Meta, Qualifier, SectionRole
 from ontology.taxonomy import load_taxonomy
 
 __all__ = ["MeasureReader", "create_measures"]
@@ -61,26 +61,62 @@ class MeasureReader:
 
     def __call__(self, doc: Doc) -> Doc:
         text = text_of(doc)
-        zones = zones_of(doc)
-        meta: Meta = doc._.meta
-        numbers = [q for q in find_quantities(text, *doc._.body) if not zones.covers(q.start)]
+        report = _Report(text, zones_of(doc), _year_of(doc), Subjects(text, _named_bodies(doc), doc._.meta))
+        numbers = [q for q in find_quantities(report.text, *doc._.body) if not report.zones.covers(q.start)]
         starts = [q.start for q in numbers]
-        bodies = _named_bodies(doc)
-        hinted_year = doc._.hints.year
         previous: Sentence | None = None
         memory = Memory()
         for sentence in doc._.sentences:
-            inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             if sentence.role not in _SKIPPED_ROLES:
-                earlier = _earlier(text, sentence, previous)
-                if not earlier.endswith((";", "；")):
-                    memory = Memory()  # sentences parted by semicolons go on about one thing
-                reader = _SentenceReader(text, sentence, earlier, zones, meta, hinted_year, bodies, memory)
-                for measure in reader.read(inside):
-                    # spaCy keeps every label for good, and there is no end of indicators that are not listed
-                    add_record(doc, "measures", measure, label=measure.indicator.partition(":")[0])
+                if not _goes_on(report.text, sentence, previous):
+                    memory = Memory()
+                inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+                counts = _counts(report, sentence, inside)
+                if any(counts):
+                    reader = _SentenceReader(report, sentence, previous, counts, memory)
+                    for measure in reader.read():
+                        # spaCy keeps every label for good, and there is no end of indicators not listed
+                        add_record(doc, "measures", measure, label=measure.indicator.partition(":")[0])
             previous = sentence
         return doc
+
+
+class _Report(NamedTuple):
+    """What the sentences of a report share; `year` is the report's where it is known."""
+
+    text: str
+    zones: NameZones
+    year: int | None
+    subjects: Subjects
+
+
+class _Counts(NamedTuple):
+    """What a sentence counts: its numbers, its ranks, its zeros said in words."""
+
+    numbers: Sequence[Quantity]
+    ranks: Sequence[Rank]
+    zeros: Sequence[Zero]
+
+
+def _counts(report: _Report, sentence: Sentence, inside: Sequence[Quantity]) -> _Counts:
+    """What counts or measures in a sentence, out of the numbers that stand `inside`."""
+    text, (start, end, _, role) = report.text, sentence
+    return _Counts(
+        [q for q in inside if is_measured(text, q)],
+        [r for r in find_ranks(text, start, end) if not report.zones.covers(r.start)],
+        [] if role is SectionRole.PROBLEMS else list(find_zeros(text, start, end)),
+    )
+
+
+def _year_of(doc: Doc) -> int | None:
+    meta: Meta = doc._.meta
+    year: int | None = doc._.hints.year
+    return year if meta.report_year is None else meta.report_year
+
+
+def _goes_on(text: str, sentence: Sentence, previous: Sentence | None) -> bool:
+    """Whether a sentence goes on about what the one before counts: semicolons part them."""
+    return previous is not None and text[previous.end - 1] in ";；" and previous.section == sentence.section
 
 
 def _named_bodies(doc: Doc) -> list[tuple[int, str]]:
@@ -89,47 +125,32 @@ def _named_bodies(doc: Doc) -> list[tuple[int, str]]:
     return sorted((body.start, body.name) for body in found if isinstance(body, Institution))
 
 
-def _earlier(text: str, sentence: Sentence, previous: Sentence | None) -> str:
-    """The sentence before a sentence, if it belongs to the same section."""
-    return text[previous.start : previous.end] if previous and previous.section == sentence.section else ""
-
-
-@dataclass(slots=True)
 class _SentenceReader:
     """Reads one sentence; `memory` is what it has counted, which bare numbers and changes go on about."""
 
-    text: str
-    sentence: Sentence
-    earlier: str
-    zones: NameZones
-    meta: Meta
-    hinted_year: int | None
-    bodies: Sequence[tuple[int, str]]
-    memory: Memory
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    edges: list[int] = field(default_factory=list)
-    dates: list[DateMention] = field(default_factory=list)
+    def __init__(
+        self, report: _Report, sentence: Sentence, previous: Sentence | None, counts: _Counts, memory: Memory
+    ) -> None:
+        self.text, self.zones, self.year, self.subjects = report
+        self.sentence = sentence
+        self.counts = counts
+        self.memory = memory
+        same = previous is not None and previous.section == sentence.section
+        self.earlier = self.text[previous.start : previous.end] if previous and same else ""
+        self.headings = "。".join(sentence.section.path)
+        self.spans = [(q.lead, q.end) for q in counts.numbers]
+        self.edges = clause_edges(self.text, sentence.start, sentence.end)
+        dates = find_dates(self.text, sentence.start, sentence.end, self.year)
+        self.dates = [date for date in dates if not self.zones.covers(date.start)]
 
-    @property
-    def year(self) -> int | None:
-        return self.meta.report_year if self.meta.report_year is not None else self.hinted_year
-
-    def read(self, numbers: Sequence[Quantity]) -> Iterator[Measure]:
+    def read(self) -> Iterator[Measure]:
         """The measures of the sentence: its numbers, its ranks, its zeros said in words."""
-        text, start, end = self.text, self.sentence.start, self.sentence.end
-        numbers = [q for q in numbers if is_measured(text, q)]
-        ranks = [r for r in find_ranks(text, start, end) if not self.zones.covers(r.start)]
-        zeros = [] if self.sentence.role is SectionRole.PROBLEMS else list(find_zeros(text, start, end))
-        if not (numbers or ranks or zeros):
-            return
-        self.spans = [(q.lead, q.end) for q in numbers]
-        self.edges = clause_edges(text, start, end)
-        self.dates = [d for d in find_dates(text, start, end, self.year) if not self.zones.covers(d.start)]
+        numbers, ranks, zeros = self.counts
         yield from self._numbers(numbers)
         for rank in ranks:
             yield self._rank(rank)
         for zero in zeros:
-            if (is_quoted_zero(text, zero) or not self.zones.covers(zero.start)) and not any(
+            if (is_quoted_zero(self.text, zero) or not self.zones.covers(zero.start)) and not any(
                 zero.start < q.start < zero.end for q in numbers
             ):
                 yield from self._zeros(zero)
@@ -218,7 +239,7 @@ class _SentenceReader:
 
     def _setting(self, own: str, clause: str, told: int, kind: str) -> Setting:
         before = self.text[self.sentence.start : told]
-        return Setting(own, clause, before, self.earlier, kind, "。".join(self.sentence.section.path))
+        return Setting(own, clause, before, self.earlier, kind, self.headings)
 
     def _finding(self, setting: Setting, changed: str | None) -> Finding | None:
         finding = classify(setting)
@@ -262,27 +283,31 @@ class _SentenceReader:
         )
 
     def _zero(self, zero: Zero, stretch: Stretch, what: str, finding: Finding | None) -> Measure:
-        indicator, zh, mechanism = name_zero(what, finding)
-        return self._whole_clause(stretch, indicator, zh, mechanism, zero).model_copy(
-            update={"value": 0.0, "unit": zero.unit}
-        )
+        return self._whole_clause(stretch, name_zero(what, finding), zero, 0.0)
 
     def _rank(self, rank: Rank) -> Measure:
         listed = load_taxonomy().indicators["rank"]
         stretch = self._stretch((rank.start, rank.end))
-        return self._whole_clause(stretch, listed.id, listed.zh, listed.mechanism, rank).model_copy(
-            update={"value": rank.value, "unit": rank.unit, "qualifier": rank.qualifier}
-        )
+        name = (listed.id, listed.zh, listed.mechanism)
+        return self._whole_clause(stretch, name, rank, rank.value, rank.qualifier)
 
     def _whole_clause(
-        self, stretch: Stretch, indicator: str, zh: str, mechanism: str | None, found: Zero | Rank
+        self,
+        stretch: Stretch,
+        name: Name,
+        found: Zero | Rank,
+        value: float,
+        qualifier: Qualifier = Qualifier.EQ,
     ) -> Measure:
+        indicator, zh, mechanism = name
         return Measure(
             quote=self.text[stretch.clause_start : stretch.clause_end],
             start=stretch.clause_start,
             indicator=indicator,
             indicator_zh=zh,
-            value=0,
+            value=value,
+            unit=found.unit,
+            qualifier=qualifier,
             subject=self._subject(stretch, found.start),
             mechanism=mechanism,
             period=period_of(self.dates, stretch.clause_start, found.start, self.year),
@@ -296,7 +321,7 @@ class _SentenceReader:
             openings.insert(0, self.sentence.start)
         if stretch.clause_start not in openings[-1:]:
             openings.append(stretch.clause_start)
-        return subject_of(self.text, openings, offset, self.bodies, self.meta)
+        return self.subjects.at(openings, offset)
 
 
 @Language.factory("fazhi_measures")

@@ -50,7 +50,7 @@ def mechanisms(doc: Doc) -> Doc:
         offsets = squeezed.offsets
         here = [
             (offsets[start], offsets[end - 1] + 1, mechanism)
-            for start, end, mechanism, _ in lexicon.find(squeezed.text, headings[path])
+            for start, end, mechanism in lexicon.find(squeezed.text, headings[path])
         ]
         if here:
             last, since = here, 0
@@ -58,7 +58,8 @@ def mechanisms(doc: Doc) -> Doc:
             since += 1
             here = _taken_up(plain, sentence, last) if since <= SENTENCES_BACK else []
         mentions += here
-    spans = [Span(doc, start, end, label=mechanism) for start, end, mechanism in mentions]
+    labels = {mechanism: doc.vocab.strings.add(mechanism) for _, _, mechanism in mentions}
+    spans = [Span(doc, start, end, label=labels[mechanism]) for start, end, mechanism in mentions]
     doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans)
     doc.user_data[GROUP] = (doc.spans[GROUP], mentions)
     return doc

@@ -69,7 +69,7 @@ class _Words:
     after: tuple[str, ...]
     long_after: tuple[str, ...]
     leaders: tuple[str, ...]
-    common: tuple[str, ...]
+    common: re.Pattern[str]
     common_start: tuple[str, ...]
     owner_stop: re.Pattern[str]
 
@@ -94,7 +94,7 @@ def _load_words() -> _Words:
         ),
         leaders=tuple(by_use["leader"]),
         # a word that begins with a surname may end a given name (李文明), so it tells only at the start
-        common=tuple(word for word in by_use["common"] if word[0] not in surnames),
+        common=_any([word for word in by_use["common"] if word[0] not in surnames]),
         common_start=tuple(word for word in by_use["common"] if word[0] in surnames),
         owner_stop=_any([*by_use["owner stop"], *by_use["before"]]),
     )
@@ -193,7 +193,7 @@ class PersonFinder:
         return fits and _HAN.fullmatch(name) is not None and not self._is_word(name)
 
     def _is_word(self, name: str) -> bool:
-        return name.startswith(self._words.common_start) or any(word in name for word in self._words.common)
+        return name.startswith(self._words.common_start) or self._words.common.search(name) is not None
 
     def _after_title(self, text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]:
         """镇长甲主持…: an office, then a name closed by a verb, a mark or another office."""

@@ -49,16 +49,15 @@ def _in_section(text: str, section: Section, reader: RoleReader) -> Iterator[Sen
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of half-width `text[start:end]`, without outer blanks."""
     for match in _SENTENCE.finditer(text, start, end):
-        for begin, stop in _cut(text, *match.span()):
-            raw = text[begin:stop]
-            left = len(raw) - len(raw.lstrip())
-            right = len(raw.rstrip())
-            if right > left:
-                yield begin + left, begin + right
+        first, last = match.span()
+        for begin, stop in ((first, last),) if last - first <= LONGEST_SENTENCE else _cut(text, first, last):
+            raw = text[begin:stop].rstrip()
+            if raw:
+                yield begin + len(raw) - len(raw.lstrip()), begin + len(raw)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentence, or the pieces of one that runs on too long, cut behind a comma where there is one."""
+    """The pieces of a sentence that runs on too long, cut behind a comma where there is one."""
     while end - start > LONGEST_SENTENCE:
         comma = text.rfind(",", start, start + LONGEST_SENTENCE) + 1
         cut = comma or start + LONGEST_SENTENCE

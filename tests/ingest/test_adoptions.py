@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from ingest.claim_clauses import Clauses, claimed_clause
+from ingest.document import Section, Sentence
 from ingest.evaluation import evaluate, read_annotations
+from ingest.layout import half_width
 from ingest.mechanism_lexicon import load_mechanism_lexicon, squeeze
 from ingest.pipeline import build_pipeline, extract_records
-from ontology.records import Adoption, Status
+from ontology.records import Adoption, SectionRole, Status
 
 DATA = Path(__file__).parents[2] / "data"
 COMPONENTS = ("body", "metadata", "sections", "sentences", "home_place", "mechanisms", "adoptions")
@@ -132,7 +135,7 @@ def test_the_committee_of_the_county_is_not_the_towns() -> None:
 
 def test_the_longer_name_hides_the_shorter_one_of_another_mechanism() -> None:
     found = load_mechanism_lexicon().find("完善规范性文件合法性审查制度")
-    assert {f.mechanism for f in found} == {"normative-document-review"}
+    assert {mechanism for _, _, mechanism in found} == {"normative-document-review"}
 
 
 def test_squeezed_text_keeps_its_offsets() -> None:
@@ -140,6 +143,18 @@ def test_squeezed_text_keeps_its_offsets() -> None:
     squeezed = squeeze(plain, 2, len(plain))
     assert squeezed.text == "法律六进和村普法"
     assert "".join(plain[i] for i in squeezed.offsets) == squeezed.text
+
+
+@given(pieces=st.lists(st.sampled_from((*PIECES, ",", ",", ":", "”", " ")), max_size=20))
+def test_mechanisms_of_a_sentence_share_their_clauses(pieces: list[str]) -> None:
+    plain = half_width("".join(piece.strip("\n") for piece in pieces))
+    section = Section("", 0, 0, len(plain), 0, SectionRole.ACHIEVEMENTS, ())
+    sentence = Sentence(0, len(plain), section, SectionRole.ACHIEVEMENTS)
+    squeezed = squeeze(plain, 0, len(plain))
+    clauses = Clauses(plain, sentence)
+    for first, last, _ in load_mechanism_lexicon().find(squeezed.text):
+        start, end = squeezed.offsets[first], squeezed.offsets[last - 1] + 1
+        assert clauses.around(start, end) == claimed_clause(plain, sentence, start, end)
 
 
 def test_status_follows_the_section() -> None:

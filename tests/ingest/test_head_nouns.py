@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from pypinyin import lazy_pinyin
 
-from ingest.head_nouns import names_a_thing, slug_of
+from ingest.head_nouns import _pinyin, names_a_thing, slug_of
 from ontology.lexicon import read_lexicon
 
 
@@ -24,6 +25,14 @@ from ontology.lexicon import read_lexicon
 )
 def test_slugs(phrase: str, kind: str, slug: str) -> None:
     assert slug_of(phrase, kind) == slug
+
+
+@pytest.mark.parametrize(
+    "phrase", ["重庆长乐率重音", "银行行长A区", "乃至从化乡村", "架设ABC渡槽", "参差朝阳曾都"]
+)
+def test_pinyin_word_by_word_is_that_of_the_whole(phrase: str) -> None:
+    whole = [s for s in lazy_pinyin(phrase, errors="ignore") if re.fullmatch("[a-z]+", s)]
+    assert _pinyin(phrase, "thing") == "-".join(whole)
 
 
 def test_the_longest_noun_wins_and_short_ones_inside_do_not_count() -> None:

@@ -24,6 +24,9 @@ REPORTS = Path(__file__).parents[2] / "data" / "reports"
         ("(?:人民)+调解员?", {"人民"}),
         ("(?<!不)合格(?=率)", {"合格"}),
         ("法|法律|律师", {"法", "律师"}),
+        # the mark of a number stands in every text around one
+        ("#[^,]{0,6}(?:村|社区)", {"村", "社区"}),
+        ("(?:周|第)⟨", {"周⟨", "第⟨"}),
     ],
 )
 def test_words_that_a_pattern_needs(pattern: str, words: set[str]) -> None:

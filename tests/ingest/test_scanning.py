@@ -49,6 +49,12 @@ def test_a_scanner_gives_the_groups_of_a_match() -> None:
     assert isinstance(next(scanner.finditer("c")), re.Match)
 
 
+def test_a_scanner_does_not_look_where_what_every_match_holds_is_missing() -> None:
+    scanner = Scanner("a[^c]*b", "a", then="(?=[^c]*b)", holds="b")
+    assert [m.group() for m in scanner.finditer("acab")] == ["ab"]
+    assert not scanner.may_match("ab", 0, 1)
+
+
 SPAN = st.tuples(st.integers(0, 30), st.integers(0, 30))
 
 
