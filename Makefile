@@ -52,6 +52,7 @@ bench: $(VENV)/.bench
 floors: dev
 	$(BIN)/python -m tests.extraction.floors --raise
 	$(BIN)/python -m tests.challenge.score --raise
+	$(BIN)/python -m tests.places.score --raise
 
 # Estimate the confidence of records anew: ontology/lexicon/confidence.csv and the figures of docs/confidence.md.
 calibrate: dev

@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.document import Hints
 from ingest.readers.registry import READERS, is_readable
 from ontology.errors import InputError
+from ontology.places import load_places
 
 __all__ = ["COLUMNS", "MANIFEST_NAME", "Problem", "Source", "read_manifest"]
 
@@ -43,7 +44,10 @@ class Problem:
 
 
 def read_manifest(manifest: Path) -> list[Source | Problem]:
-    """The rows of a manifest in order; a row that cannot be used is a Problem naming file and line."""
+    """The rows of a manifest in order; a row that cannot be used is a Problem naming file and line.
+
+    A place code that the register lacks is a Problem behind its Source: the report is read without it.
+    """
     try:
         text = _decode(manifest)
     except InputError as error:
@@ -61,7 +65,10 @@ def read_manifest(manifest: Path) -> list[Source | Problem]:
                 if "file" not in header or len(set(header)) != len(header):
                     return [_problem(manifest, manifest, 1, "the header needs one column named file")]
                 continue
-            found.append(_source(manifest, header, cells, rows.line_num))
+            item = _source(manifest, header, cells, rows.line_num)
+            found.append(item)
+            if isinstance(item, Source) and (doubtful := _unknown_place(manifest, item, rows.line_num)):
+                found.append(doubtful)
     except csv.Error as error:
         found.append(_problem(manifest, manifest, rows.line_num, f"not CSV ({error}); the rest is left out"))
     if not found:
@@ -114,6 +121,16 @@ def _source(manifest: Path, header: list[str], cells: list[str], line: int) -> S
         year=int(row["year"]) if "year" in row else None,
     )
     return Source(row.get("id") or path.stem, path, hints)
+
+
+def _unknown_place(manifest: Path, source: Source, line: int) -> Problem | None:
+    """A place code that is well formed and no unit's, now or before; the report is read all the same."""
+    code = source.hints.place_code
+    if code is None or load_places().coded(code):
+        return None
+    said = f"place_code {code!r} is not in the register of places"
+    mend = "correct it or leave the cell empty; the report was placed without it"
+    return _problem(manifest, source.path, line, f"{said}: {mend}")
 
 
 def _problem(manifest: Path, path: Path, line: int, message: str) -> Problem:

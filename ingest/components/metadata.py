@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -53,13 +54,17 @@ _BELOW_TITLE, _LONGEST_DATE_LINE = 12, 60
 #: A signature stands among the last lines of the report.
 SIGNATURE_REACH = 4
 _BULLETS = "-–—•·*| "
-#: 甲县委员会,甲县人民政府: the bodies that are reported to.
 #: A longer line is prose.
 _LONGEST_LABELLED = 200
+#: 甲县委员会,甲县人民政府: the bodies that are reported to.
 _ADDRESSEE = re.compile(r"[:：]$")
 #: The date that some sites put behind the title.
 _DATE_TAIL = re.compile(r"\s+[(\[]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[)\]]?$")
 _TITLE_TAIL = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|]{2,20}(?:政府|网|门户|局|平台)[^-_|]{0,8}$")
+
+
+#: A line that may hold a label, and the next line if there is one.
+Row = tuple[str, str | None]
 
 
 @Language.component("fazhi_metadata")
@@ -77,18 +82,16 @@ def read_metadata(text: str, body: tuple[int, int], hints: Hints) -> Meta:
     end = inside[-SIGNATURE_REACH:]
     signed = next((d for line in reversed(end) if line is not inside[0] and (d := _signing_date(line))), None)
     plain = [half_width(line.text) for line in lines]
-    written = _dated(plain, _WRITTEN)
+    rows = _rows(plain)
+    written = _dated(rows, _WRITTEN)
     return Meta(
         title=title,
         issuer=hints.issuer or signature_of(inside),
         report_year=hints.year or _report_year(title, text[body[0] : body[1]], signed or written),
-        published=hints.published
-        or _dated(plain, _PUBLISHED)
-        or _head_date(lines, body[0], title)
-        or written,
+        published=hints.published or _dated(rows, _PUBLISHED) or _head_date(lines, body[0], title) or written,
         signed=signed or written,
         publisher_site=_site(plain),
-        index_no=_index_number(plain),
+        index_no=_index_number(rows),
     )
 
 
@@ -115,7 +118,8 @@ def signature_of(inside: Sequence[Line]) -> str | None:
     """The body that signs at the end of the report, as written; None where nobody signs."""
     for line in reversed(inside[-SIGNATURE_REACH:]):
         match = _BODY_SIGNATURE.match(half_width(line.text))
-        if match and line is not inside[0]:
+        # 甲县人民政府主办 is the footer of the site
+        if match and line is not inside[0] and not match.group(1).endswith(("主办", "承办", "协办")):
             return line.text[: match.end(1)]
     return None
 
@@ -126,10 +130,10 @@ def _signing_date(line: Line) -> str | None:
     return find_date(plain) if len(plain) <= 50 and "。" not in plain and "," not in plain else None
 
 
-def _dated(lines: Sequence[str], labels: Sequence[str]) -> str | None:
+def _dated(rows: Sequence[Row], labels: Sequence[str]) -> str | None:
     """The date after the first label that has one; labels in order of preference."""
     for label in labels:
-        for value in _values(lines, label):
+        for value in _values(rows, label):
             found = find_date(value)
             if found:
                 return found
@@ -150,21 +154,24 @@ def _head_date(lines: Sequence[Line], start: int, title: str | None) -> str | No
     return None
 
 
-def _values(lines: Sequence[str], label: str) -> Iterator[str]:
+def _rows(lines: Sequence[str]) -> list[Row]:
+    return [row for row in zip_longest(lines, lines[1:]) if len(row[0]) <= _LONGEST_LABELLED]
+
+
+def _values(rows: Sequence[Row], label: str) -> Iterator[str]:
     """What follows `label:` on its line or in the next cell of its row, or stands on the next line.
 
     A line that begins with the label may go on with the value at once (发布日期2024-05-06), and cells that
     lost their borders stand apart by blanks (索引号 A1-2017-056 发布时间 2017-02-28).
     """
     pattern, first = _labelled(label), label[0]
-    for i in [i for i, line in enumerate(lines) if first in line and len(line) <= _LONGEST_LABELLED]:
-        line = lines[i]
-        match = pattern.search(line)
+    for line, below in rows:
+        match = pattern.search(line) if first in line else None
         value = (match.group(1) or match.group(2) or match.group(3) or "").strip() if match else ""
         if value:
             yield value
-        elif match and i + 1 < len(lines):
-            yield lines[i + 1]
+        elif match and below is not None:
+            yield below
 
 
 @cache
@@ -179,9 +186,9 @@ def _labelled(label: str) -> re.Pattern[str]:
     )
 
 
-def _index_number(lines: Sequence[str]) -> str | None:
+def _index_number(rows: Sequence[Row]) -> str | None:
     for label in _INDEX:
-        for value in _values(lines, label):
+        for value in _values(rows, label):
             match = _INDEX_VALUE.search(value)
             if match:
                 return match.group()
