@@ -22,6 +22,7 @@ QUOTED_FIELDS = (
     "persons",
     "honours",
     "local_innovations",
+    "places",
 )
 
 #: Where the texts of annotations lie when not beside them: a folder of this name beside the annotations' own.

@@ -7,6 +7,7 @@ The pipeline is `spacy.blank("zh")` with character segmentation, so token i is c
     doc._.hints       Hints                  what the manifest says (title, url, place code, …)
     doc._.body        tuple[int, int]        the report proper, code points
     doc._.meta        Meta                   title, dates, issuer; the home place once it is known
+    doc._.placements  tuple[Placement, …]    where the report belongs, and why; the first is that of `meta`
     doc._.sections    tuple[Section, …]      in text order, covering the body
     doc._.sentences   tuple[Sentence, …]     in text order, covering the body
     doc.spans[GROUP]  spans; span._.record   one record a span, the span being the record's quote
@@ -42,6 +43,7 @@ RECORD_GROUPS = (
     "honours",
     "local_innovations",
     "events",
+    "places",
 )
 
 
@@ -89,6 +91,7 @@ def install_extensions() -> None:
         ("hints", Hints()),
         ("body", (0, 0)),
         ("meta", Meta()),
+        ("placements", ()),
         ("sections", ()),
         ("sentences", ()),
     ):

@@ -65,13 +65,15 @@ class Score:
 class KindScore(Score):
     """Counts of one kind of record over all documents; optional references are in none of them.
 
-    `hits` are references with the prediction that met them, `waived` the optional ones that none met.
+    `hits` are references with the prediction that met them, `waived` the optional ones that none met;
+    `documents` counts the references that annotate this kind at all.
     """
 
     hits: tuple[tuple[str, Row, Row], ...] = ()
     missed: tuple[Located, ...] = ()
     spurious: tuple[Located, ...] = ()
     waived: tuple[Located, ...] = ()
+    documents: int = 0
 
     def by(self, key: str) -> dict[str, Score]:
         """The score of each value of `key`, sorted; a hit and a miss count for the reference's value."""
@@ -118,7 +120,8 @@ class Evaluation:
 def evaluate(gold: Mapping[str, Row], predicted: Mapping[str, Row], strict: bool = False) -> Evaluation:
     """Compare predictions with references, both documents by docid in the extraction format.
 
-    A document without prediction counts as one without records; predictions without reference are ignored.
+    A document without prediction counts as one without records; predictions without reference are ignored,
+    and so are those of a kind for which the reference has no field: it does not annotate them.
     """
     kinds = {name: _score_kind(kind, gold, predicted, strict) for name, kind in KINDS.items()}
     statuses = _score_status(gold, predicted, strict)
@@ -131,8 +134,9 @@ def _score_kind(kind: Kind, gold: Mapping[str, Row], predicted: Mapping[str, Row
     missed: list[Located] = []
     spurious: list[Located] = []
     waived: list[Located] = []
-    for docid, document in gold.items():
-        wanted = kind.distinct(document.get(kind.field, []))
+    annotated = {docid: document for docid, document in gold.items() if kind.field in document}
+    for docid, document in annotated.items():
+        wanted = kind.distinct(document[kind.field])
         found = kind.distinct(predicted.get(docid, {}).get(kind.field, []))
         pairing = pair(wanted, found, kind.match, strict)
         hits += [(docid, *both) for both in pairing.hits]
@@ -140,7 +144,7 @@ def _score_kind(kind: Kind, gold: Mapping[str, Row], predicted: Mapping[str, Row
         spurious += [(docid, record) for record in pairing.spurious]
         waived += [(docid, record) for record in pairing.waived]
     counts = (len(hits), len(spurious), len(missed))
-    return KindScore(*counts, tuple(hits), tuple(missed), tuple(spurious), tuple(waived))
+    return KindScore(*counts, tuple(hits), tuple(missed), tuple(spurious), tuple(waived), len(annotated))
 
 
 def _score_status(gold: Mapping[str, Row], predicted: Mapping[str, Row], strict: bool) -> dict[str, Score]:
@@ -175,7 +179,7 @@ def _score_meta(
     for docid, document in gold.items():
         meta = predicted.get(docid, {}).get("meta", {})
         for key in META_KEYS:
-            wanted = document["meta"].get(key)
+            wanted = document.get("meta", {}).get(key)
             if wanted in (None, [], ""):
                 continue
             total += 1

@@ -40,6 +40,9 @@ _STATUSES = frozenset(("in_force", "planned", "lacking", "required", "mentioned"
 OVERLAP_SLACK = 12
 NAME_OVERLAP_SLACK = 30
 
+#: The code of a former place may go on with the year in which it ended.
+_PLACE_CODE_LENGTH = 12
+
 _INSIGNIFICANT = re.compile(r"[\s\"'“”‘’《》〈〉()（）\[\]【】、,，。.;；:：·•—-]")
 
 _SAME_UNITS = MappingProxyType(
@@ -138,6 +141,24 @@ def _similar_name(gold: Row, predicted: Row, _strict: bool) -> bool:
     return a == b or (contained and _overlap(gold, predicted, NAME_OVERLAP_SLACK))
 
 
+def _same_stretch(gold: Row, predicted: Row, _strict: bool) -> bool:
+    """Two mentions of a place that share a character."""
+    end, predicted_end = gold["start"] + len(gold["quote"]), predicted["start"] + len(predicted["quote"])
+    return bool(gold["start"] < predicted_end and predicted["start"] < end)
+
+
+def _same_place(gold: Row, predicted: Row, _strict: bool) -> bool:
+    """The same words at the same place, linked to the same unit."""
+    where = gold["start"] == predicted["start"] and gold["quote"] == predicted["quote"]
+    return where and _place(gold) == _place(predicted)
+
+
+def _place(record: Row) -> Hashable:
+    """A place by the digits of its code; one that the register lacks by its path."""
+    code = record.get("code")
+    return code[:_PLACE_CODE_LENGTH] if code else tuple(record.get("path") or ())
+
+
 # ---- kinds ------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +224,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "person": Kind("persons", _same_name("name")),
         "honour": Kind("honours", _similar_name),
         "innovation": Kind("local_innovations", _similar_name),
+        "place_mention": Kind("places", _same_stretch),
+        "place": Kind("places", _same_place, near="place_mention", near_cause="wrong_place"),
     }
 )
 

@@ -23,6 +23,7 @@ CAUSES = (
     "wrong_qualifier",
     "wrong_canonical",
     "wrong_relation",
+    "wrong_place",
     "wrong_field",
     "missed",
     "spurious",
@@ -37,6 +38,7 @@ ERROR_KINDS = (
     "person",
     "honour",
     "innovation",
+    "place",
     "meta",
 )
 

@@ -25,6 +25,7 @@ COMPONENTS = (
     "home_place",
     "instruments",
     "institutions",
+    "places",
     "mechanisms",
     "adoptions",
     "measures",
@@ -68,6 +69,7 @@ def to_records(doc: Doc) -> ReportRecords:
     return ReportRecords(
         docid=doc._.docid,
         meta=doc._.meta,
+        placements=list(doc._.placements),
         body_span=doc._.body,
         sections=[
             SectionRecord(heading=s.heading, start=s.start, level=s.level, role=s.role)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ingest.mechanism_lexicon import load_mechanism_lexicon
 from ontology.lexicon import read_lexicon
-from ontology.records import Meta, Record, ReportRecords, SectionRecord
+from ontology.records import Meta, Placement, Record, ReportRecords, SectionRecord
 
 __all__ = ["Mended", "mend", "told_in"]
 
@@ -111,12 +111,13 @@ def told_in(text: str, mended: Mended, records: ReportRecords) -> ReportRecords:
     groups = {
         name: [_told(text, mended, r) for r in value]
         for name, value in records
-        if isinstance(value, list) and name != "sections"
+        if isinstance(value, list) and name not in {"sections", "placements"}
     }
     return records.model_copy(
         update={
             "meta": _told_meta(text, mended, records.meta),
             "body_span": _span(mended, start, end),
+            "placements": [_told_placement(mended, p) for p in records.placements],
             "sections": [_told_section(text, mended, s) for s in records.sections],
             **groups,
         }
@@ -140,6 +141,17 @@ def _told_section(text: str, mended: Mended, section: SectionRecord) -> SectionR
     if mended.text.startswith(section.heading, section.start) and end > start:
         return section.model_copy(update={"start": start, "heading": text[start:end]})
     return section.model_copy(update={"start": start})
+
+
+def _told_placement(mended: Mended, placement: Placement) -> Placement:
+    """The placement with its reasons where they stand; what was found stays as it was read."""
+    reasons = [
+        reason.model_copy(update={"start": _span(mended, reason.start, reason.start + 1)[0]})
+        if reason.start is not None
+        else reason
+        for reason in placement.reasons
+    ]
+    return placement.model_copy(update={"reasons": reasons})
 
 
 def _told_meta(text: str, mended: Mended, meta: Meta) -> Meta:

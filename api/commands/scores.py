@@ -41,6 +41,7 @@ _SHOWN_KEYS = (
     "relation",
     "role",
     "kind",
+    "path",
     "alt",
 )
 
@@ -97,7 +98,7 @@ def _figure(evaluation: Evaluation, kind: str) -> float:
 
 def _section(evaluation: Evaluation, section: str) -> Mapping[str, Score]:
     if section == "kind":
-        return evaluation.kinds
+        return {name: score for name, score in evaluation.kinds.items() if score.documents}
     if section == "status":
         return evaluation.statuses
     return evaluation.mechanisms if section == "mechanism" else evaluation.indicators
@@ -156,7 +157,8 @@ def summary_table(scores: Scores, messages: Messages) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
-    for key in ("status", "meta"):
+    measured = {"status": scores.result.status_macro_f1, "meta": scores.result.meta_accuracy}
+    for key in (key for key, figure in measured.items() if figure is not None):
         shown = f"{scores[key]:.3f}"
         if scores.strict and key == "status":
             shown += f" ({messages('evaluate.strict')} {_figure(scores.strict, key):.3f})"

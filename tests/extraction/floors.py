@@ -57,7 +57,7 @@ class ReferenceSet:
         """F1 by kind, macro-F1 of the status, and the share of right metadata fields."""
         predicted = {e.source.docid: e.records.model_dump(mode="json") for e in self.extractions()}
         evaluation = evaluate(read_annotations(self.gold), predicted, strict=strict)
-        found = {kind: score.f1 for kind, score in evaluation.kinds.items()}
+        found = {kind: score.f1 for kind, score in evaluation.kinds.items() if score.documents}
         found["status_macro_f1"] = evaluation.status_macro_f1 or 0.0
         found["meta"] = evaluation.meta_accuracy or 0.0
         return found
