@@ -20,12 +20,16 @@ _KIND_OF_TOWN = re.compile(
     r"(?:乡镇|镇街|街镇|镇村|镇乡|街乡|苏木镇|[乡镇][(](?:街道?|乡|镇)[)]|[乡镇]、街道?|居民区|小区|网格|片区)"
     r"(?:[(]街道?[)])?$"
 )
+#: The last characters of what these two match.
+_LOWER_ENDS = frozenset("村级区)街镇乡道格")
 _COUNT = re.compile(r"(?<![0-9])(?:1|一)个$")
 #: 便民服务站12个: a count of them. 1个 is one body.
 _COUNTED = re.compile(
     r"\s*(?:共有?|达|共计)?\s*(?:[0-9]{2,}|[2-9]|[两二三四五六七八九十]+)\s*余?多?\s*[个支家所处]"
     r"(?![\u4e00-\u9fff])"
 )
+#: Its first characters, besides spaces.
+_COUNT_BEGINS = frozenset("共达0123456789两二三四五六七八九十")
 #: 各村均建有公共法律服务站: one in each, hence none in particular.
 _EACH = re.compile(r"(?:各|每个?|所有)(?:行政)?(?:村|社区|镇|街|乡|苏木|部门|单位|科室|站所|县)")
 #: 13个乡镇挂牌成立综合执法队: as many as there are towns.
@@ -69,7 +73,9 @@ class KindReader:
 
     def is_counted(self, end: int) -> bool:
         """Whether a number of such bodies follows (便民服务站12个)."""
-        return _COUNTED.match(self.text, end) is not None
+        after = self.text[end : end + 1]
+        counts = after in _COUNT_BEGINS or after.isspace()
+        return counts and _COUNTED.match(self.text, end) is not None
 
     def in_each(self, at: int) -> bool:
         """Whether the clause speaks of every lower place before `at` (各村均建有…, 13个乡镇…)."""
@@ -82,6 +88,8 @@ class KindReader:
     def _is_of_lower(self, left: int) -> bool:
         """Whether villages or towns in general stand before the name (村级, 乡镇)."""
         text, window = self.text, max(self.floor, left - 12)
+        if left <= self.floor or text[left - 1] not in _LOWER_ENDS:
+            return False
         village = _GENERIC_VILLAGE.search(text, window, left)
         return (village or _KIND_OF_TOWN.search(text, window, left)) is not None
 

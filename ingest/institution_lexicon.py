@@ -67,7 +67,8 @@ class InstitutionLexicon:
     `stop` ends the name of a firm or a group; `stop_any` leaves out the words that other names may hold
     (法律宣传车, but 法律|甲律师事务所). `not_level` are words whose last character is no level word
     (园区综合办).
-    `superiors`: ends of names and the department of the county above such an office, the longest end first.
+    `superiors`: ends of names and the department of the county above such an office, the longest end first,
+    by the last character.
     """
 
     heads: tuple[Head, ...]
@@ -79,7 +80,7 @@ class InstitutionLexicon:
     generic: tuple[str, ...]
     not_village: tuple[str, ...]
     not_level: tuple[str, ...]
-    superiors: tuple[tuple[str, str], ...]
+    superiors: dict[str, tuple[tuple[str, str], ...]]
 
 
 @cache
@@ -112,13 +113,15 @@ def load_institution_lexicon() -> InstitutionLexicon:
         generic=tuple(sorted(bounds["generic"])),
         not_village=tuple(sorted(bounds["not_village"])),
         not_level=tuple(sorted(bounds["not_level"])),
-        superiors=tuple(
-            sorted(
-                ((row["ending"], row["department"]) for row in read_lexicon("institution_superiors")),
-                key=lambda pair: (-len(pair[0]), pair[0]),
-            )
-        ),
+        superiors=_superiors(),
     )
+
+
+def _superiors() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in read_lexicon("institution_superiors"):
+        found[row["ending"][-1]].append((row["ending"], row["department"]))
+    return {last: tuple(sorted(ends, key=lambda end: (-len(end[0]), end[0]))) for last, ends in found.items()}
 
 
 def _longest_first(words: list[str]) -> re.Pattern[str]:

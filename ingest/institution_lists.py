@@ -1,7 +1,7 @@
 """Names that need their neighbours: lists of bodies that share a place, a head or a level word.
 
 区委、政府 → the 政府 of that 区; 市、区政务办 → a 市政务办 too; 市公安局、教育局 → both of the 市;
-市监管局 + 甲分局 → one body.
+市监管局 + 甲分局 → one body, and so are 区司法局 + 黄阁司法所: the 司法所 of 黄阁镇.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _LEVEL_WORD = re.compile(r"街道|[省市区县镇乡街]")
 #: Bodies of one place that are named together (党委、政府、人大).
 _CORE = frozenset(("government", "party", "congress"))
 _DEPARTMENTS = frozenset(("department", "government"))
+#: Offices of a county's department that sit in its towns.
+_FIELD_OFFICES = ("所", "中队", "法庭")
 
 
 def settle(
@@ -37,6 +39,9 @@ def settle(
                 end=current.end, name=last.name + current.name, stem=last.stem + current.name
             )
             continue
+        if last is not None and _is_outpost(current, last):
+            last = current._replace(start=last.start, name=last.name + current.name)
+            continue
         if last is not None:
             yield from _sharing(text, last, home, is_generic)
             yield last
@@ -44,6 +49,13 @@ def settle(
     if last is not None:
         yield from _sharing(text, last, home, is_generic)
         yield last
+
+
+def _is_outpost(mention: Mention, department: Mention) -> bool:
+    """Whether a department's name stands before that of its field office in a town (区司法局|黄阁司法所)."""
+    if department.end != mention.start or department.head.level != "department" or not mention.path:
+        return False
+    return mention.head.text.endswith(_FIELD_OFFICES) and mention.path[:-1] == department.path
 
 
 def _joined(

@@ -12,7 +12,7 @@ from ingest.institution_kinds import KindReader
 from ingest.institution_lexicon import Head, InstitutionLexicon
 from ingest.institution_lists import settle
 from ingest.institution_names import Mention
-from ingest.institution_stems import ORGAN, StemReader
+from ingest.institution_stems import ORGAN, ORGAN_ENDS, StemReader
 from ingest.jurisdiction import LEVEL_CHARACTERS, ZONES, Home, level_word_before, place_prefix
 from ingest.named_bodies import free_name_start, quoted_name_start, town_before, village_name_start
 from ingest.stretches import Stretches
@@ -24,6 +24,7 @@ _REACH = 30
 _PARTY, _FULL_COMMITTEE = "中共", ("委员会",)
 _BELOW_ORGANS = frozenset(("department", "group", "office", "party"))
 _VILLAGE_LEVEL = re.compile(r"(?:村级|社区级|村[(]居[)](?:社区)?|村[(]社区[)])$")
+_VILLAGE_LEVEL_ENDS = frozenset("级)区")
 #: 全县司法所 are all of them; 健全|县委… and 安全|镇… are other words.
 _ALL = re.compile(r"(?<![健安完周保齐])全$")
 #: 局执法支队 in the report of that 局; 水利局执法支队 is another's.
@@ -65,12 +66,14 @@ def find_mentions(
         found = finder.mention(head, start, end)
         if found is not None:
             ends.setdefault(end, []).append(found)
-    best = [
-        min(found, key=lambda m: (m.head.bare != "never", m.loose, m.start, -len(m.head.text)))
-        for found in ends.values()
-    ]
+    best = [found[0] if len(found) == 1 else min(found, key=_rank) for found in ends.values()]
     outside = [m for m in best if m.head.bare != "never" and not hidden.meet(m.start, m.end)]
     return list(settle(text, _outermost(outside), home, finder.kinds.is_generic))
+
+
+def _rank(mention: Mention) -> tuple[bool, bool, int, int]:
+    """The smaller, the better, of names that end at one place."""
+    return mention.head.bare != "never", mention.loose, mention.start, -len(mention.head.text)
 
 
 def _outermost(found: list[Mention]) -> list[Mention]:
@@ -131,7 +134,9 @@ class _Finder:
         """The mention whose stem begins at `left`, with the place that stands before it."""
         text = self.text
         stem = text[left:end]
-        village = _VILLAGE_LEVEL.search(text, max(floor, left - 10), left)
+        village = None
+        if left > floor and text[left - 1] in _VILLAGE_LEVEL_ENDS:
+            village = _VILLAGE_LEVEL.search(text, max(floor, left - 10), left)
         if village and self.home.is_town and head.bare in {"town", "own"} and not self.kinds.in_each(left):
             name = text[village.start() : end]
             return Mention(village.start(), end, name, name, head, self.home.path)
@@ -173,7 +178,9 @@ class _Finder:
 
     def _organ(self, head: Head, left: int, floor: int) -> tuple[int, str]:
         """Where the committee or government before an office of its own begins, and its name."""
-        prefix = ORGAN.search(self.text, max(floor, left - 5), left) if head.level in _BELOW_ORGANS else None
+        if left <= floor or self.text[left - 1] not in ORGAN_ENDS or head.level not in _BELOW_ORGANS:
+            return left, ""
+        prefix = ORGAN.search(self.text, max(floor, left - 5), left)
         before = prefix.start() if prefix else left
         if prefix and (
             level_word_before(self.text, before, floor) or self.home.named_before(self.text, before, floor)

@@ -166,18 +166,21 @@ def local_parent_name(mention: Mention, home: Home) -> str | None:
 
 def _superior(mention: Mention, home: Home) -> str | None:
     """The department of the county that an office belongs to (派出所: its 公安局); None where it has none."""
-    department = next(
-        (name for ending, name in load_institution_lexicon().superiors if mention.stem.endswith(ending)), None
-    )
-    path = mention.path
-    if department is None or not path:
+    path, name = mention.path, mention.stem
+    if not path or not name:
+        return None
+    ends = load_institution_lexicon().superiors.get(name[-1], ())
+    department = next((department for ending, department in ends if name.endswith(ending)), None)
+    if department is None:
         return None
     if _is_town(path, home):
         path = path[:-1]
-    if not path or department == mention.stem:
+    if not path or department == name:
         return None
     if department == "公安局" and len(path) > 1 and path[-1].endswith("区") and path[-2].endswith("市"):
-        return f"{place_prefix(path[:-1])}公安局{stem(path[-1])}分局"  # districts have a branch of the city's
+        # districts have a branch of the city's
+        above = f"{place_prefix(path[:-1])}公安局"
+        return above if name == "公安分局" and path == mention.path else f"{above}{stem(path[-1])}分局"
     return place_prefix(path) + department
 
 

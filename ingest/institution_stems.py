@@ -12,10 +12,12 @@ import re
 from ingest.institution_lexicon import Head, InstitutionLexicon
 from ingest.jurisdiction import LEVEL_CHARACTERS, Home, level_word_before
 
-__all__ = ["ORGAN", "StemReader"]
+__all__ = ["ORGAN", "ORGAN_ENDS", "StemReader"]
 
 #: A committee, government or congress before an office of its own (区委|依法治区办, 市政府|法制办).
 ORGAN = re.compile(r"(?:党工委|党委|委|人民政府|政府|人大常委会|人大)$")
+#: The characters that such a one ends with.
+ORGAN_ENDS = frozenset("委府会大")
 _OPENING, _CLOSING = '“"「‘', '”"」’'
 _AND = "和与"
 _QUOTED = re.compile(r"[“\"「‘][^“”\"「」‘’。;；\n]{1,14}[”\"」’]$")
@@ -116,7 +118,10 @@ class StemReader:
         """Whether a name may begin at `at`: after a mark, a place's level or a word that ends free names."""
         if at <= floor or not _is_han(self.text[at - 1]):
             return True
-        if self.text[at - 1] in LEVEL_CHARACTERS or ORGAN.search(self.text, max(floor, at - 5), at):
+        last = self.text[at - 1]
+        if last in LEVEL_CHARACTERS:
+            return True
+        if last in ORGAN_ENDS and ORGAN.search(self.text, max(floor, at - 5), at):
             return True
         window = max(floor, at - 4)
         return any(m.end() == at for m in self.lexicon.stop.finditer(self.text, window, at))

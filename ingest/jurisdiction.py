@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ontology.bodies import Body, body_of, place_prefix, stem
 from ontology.places import load_places, short_name
 from ontology.records import Meta, PlaceLevel
 
@@ -42,7 +43,6 @@ _COUNTY_DIGITS = 6
 #: Towns are called by two to four characters without their level.
 _STEM_LENGTHS = range(4, 1, -1)
 _LARGE = frozenset((PlaceLevel.PROVINCE, PlaceLevel.CITY))
-_SUFFIXES = (*_LEVEL_WORDS, *sorted(LEVEL_CHARACTERS))
 _GOVERNMENT_ABOVE = "人民政府"
 #: Large cities have committees among their departments.
 _COMMITTEE_DEPARTMENT = re.compile(
@@ -53,20 +53,20 @@ _LONGEST_NAME = 9
 
 
 @cache
-def stem(name: str) -> str:
-    """A place name without its level (南沙区 → 南沙, 融水苗族自治县 → 融水); the name itself if too short."""
-    name = short_name(name) or name
-    for suffix in _SUFFIXES:
-        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
-            return name[: -len(suffix)]
-    return name
-
-
-@cache
 def _forms(name: str) -> tuple[str, ...]:
     """How a place is written: in full, in short (融水县; 鹤龙街 for 鹤龙街道), without its level."""
     short = name.removesuffix("道") if name.endswith("街道") else short_name(name)
     return (name, short, stem(name)) if short else (name, stem(name))
+
+
+@lru_cache(maxsize=256)
+def _forms_by_end(path: tuple[str, ...]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """How the places of a path are written, by the last character, each with its depth; the lowest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for depth in range(len(path), 0, -1):
+        for form in _forms(path[depth - 1]):
+            found.setdefault(form[-1], []).append((form, depth))
+    return {last: tuple(forms) for last, forms in found.items()}
 
 
 def level_word_before(text: str, end: int, floor: int) -> tuple[int, str] | None:
@@ -79,18 +79,6 @@ def level_word_before(text: str, end: int, floor: int) -> tuple[int, str] | None
             if text.endswith(word, floor, end):
                 return end - len(word), word
     return (end - 1, last) if last in LEVEL_CHARACTERS else None
-
-
-def place_prefix(path: tuple[str, ...] | None) -> str:
-    """The place as canonical names begin: the path without the province, unless the province is all there is.
-
-    Municipalities (重庆市) are kept: they are the city of their districts.
-    """
-    if not path:
-        return ""
-    if len(path) > 1 and path[0].endswith(("省", "自治区")):
-        path = path[1:]
-    return "".join(path)
 
 
 def _department(issuer: str | None, path: tuple[str, ...]) -> str | None:
@@ -184,6 +172,24 @@ class Home:
                 return self.path[:depth]
         return None
 
+    def body(self, canonical: str, path: tuple[str, ...] | None) -> Body:
+        """The body of this canonical name, which belongs to the place of `path`."""
+        if not path:
+            return Body((), canonical)
+        prefix = place_prefix(path)
+        if path == self.path and canonical.startswith(prefix) and canonical != prefix:
+            return Body(path, canonical[len(prefix) :])  # by far the most, and quickly told
+        # 广州市公安局番禺分局 is a body of 番禺区, which lies below the place that its name begins with
+        found = body_of(canonical, self.path if self.path[: len(path)] == path else path)
+        # 平安石溪建设领导小组 holds its place's name and does not begin with it
+        return found if found.path else Body(path, canonical)
+
+    def code_of(self, path: tuple[str, ...]) -> str | None:
+        """The register's code of the place with these names in the report's year; None where it has none."""
+        if not path:
+            return None
+        return self.code if path == self.path and self.code else _code_of(path, self.year)
+
     def town_before(self, text: str, end: int, floor: int) -> tuple[int, tuple[str, ...]] | None:
         """The town of the county whose name without level ends at `end`: first code point, path."""
         if not self.code:
@@ -202,11 +208,9 @@ class Home:
         Looks at the places of the path first, then for a full name of the same prefecture, a province or a
         prefecture in the register. Never looks left of `floor`.
         """
-        for depth in range(len(self.path), 0, -1):
-            name = self.path[depth - 1]
-            for form in _forms(name):
-                if text.endswith(form, floor, end):
-                    return self._absorb(text, end - len(form), floor, depth - 1), self.path[:depth]
+        for form, depth in _forms_by_end(self.path).get(text[end - 1], ()) if end > floor else ():
+            if text.endswith(form, floor, end):
+                return self._absorb(text, end - len(form), floor, depth - 1), self.path[:depth]
         if level_word_before(text, end, floor):
             return self._registered(text, end, floor)
         return None
@@ -251,4 +255,15 @@ def _path_of(name: str, near: tuple[str, ...]) -> tuple[str, ...] | None:
         path = tuple(above.name for above in register.path(place.code))
         if (near and path[:2] == near and len(path) > 2) or place.level in _LARGE:
             return path
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _code_of(path: tuple[str, ...], year: int | None) -> str | None:
+    """The code of the place of this path, by the names of its superiors in that year or today."""
+    register = load_places()
+    for place in register.in_year(path[-1], year):
+        for above in (register.path(place.code, year), register.path(place.code)):
+            if tuple(step.name for step in above) == path:
+                return place.code
     return None

@@ -1,5 +1,7 @@
 """Institutions: the public bodies, firms and villages that a report names, one record for each.
 
+A body is told by its place and its role (`ontology.bodies`), however the text names it.
+
 Reads doc._.meta (home place), doc._.sentences; writes doc.spans["institutions"].
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,14 +25,16 @@ from ingest.layout import half_width_of
 from ingest.named_bodies import listed_companies
 from ingest.stretches import Stretches
 from ingest.titles import find_titles
+from ontology.bodies import Body, full_role
 from ontology.records import Institution, InstitutionType
 
-__all__ = ["InstitutionFinder", "create_institutions"]
+__all__ = ["PAGE_LINE", "InstitutionFinder", "create_institutions", "named_bodies_of"]
 
 #: Lines of the page, not of the report: who put it there, and when.
-_PAGE_LINE = re.compile(
-    r"^.*(?:信息来源|来源[:：]|发布(?:机构|单位|时间|日期)|(?:浏览|访问|阅读)次?数).*$", re.MULTILINE
-)
+_OF_PAGE = r"信息来源|来源[:：]|发布(?:机构|单位|时间|日期)|(?:浏览|访问|阅读)次?数"
+PAGE_LINE = re.compile(rf"^.*(?:{_OF_PAGE}).*$", re.MULTILINE)
+_PAGE_WORD = re.compile(_OF_PAGE)
+_NAMES = "institution_names"
 _COMPANY = Head("企业", InstitutionType.COMPANY, "firm", "", "no", "name", ())
 
 
@@ -40,7 +45,7 @@ class InstitutionFinder:
         self._lexicon = load_institution_lexicon()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Add one institution record for each canonical name."""
+        """Add one institution record for each body."""
         sentences = doc._.sentences
         if not sentences:
             return doc
@@ -48,10 +53,12 @@ class InstitutionFinder:
         home = Home.of(doc._.meta)
         span = (sentences[0].start, sentences[-1].end)
         hidden = [(title.start, title.end) for title in find_titles(text, *span)]
-        hidden.extend(match.span() for match in _PAGE_LINE.finditer(text, *span))
+        hidden.extend(_line_around(text, match.start(), *span) for match in _PAGE_WORD.finditer(text, *span))
         mentions = find_mentions(text, span, Stretches(hidden), home, self._lexicon)
         mentions.extend(self._companies(text, span, mentions))
-        self._add(doc, home, sorted(mentions, key=lambda m: (m.start, m.end)))
+        mentions.sort(key=lambda m: (m.start, m.end))
+        doc.user_data[_NAMES] = [(mention.start, mention.end) for mention in mentions]
+        self._add(doc, home, mentions)
         return doc
 
     def _companies(self, text: str, span: tuple[int, int], known: Sequence[Mention]) -> list[Mention]:
@@ -63,30 +70,47 @@ class InstitutionFinder:
         ]
 
     def _add(self, doc: Doc, home: Home, mentions: list[Mention]) -> None:
-        text, plain = text_of(doc), half_width_of(doc)
         names = [canonical_name(mention, home) for mention in mentions]
         fuller = fuller_names(
             (name, mention.stem)
             for name, mention in zip(names, mentions, strict=True)
             if mention.path or mention.owner
         )
-        seen: set[str] = set()
+        seen: set[Body] = set()
         for mention, name in zip(mentions, names, strict=True):
             canonical = fuller.get(name, name)
-            if canonical in seen:
-                continue
-            seen.add(canonical)
-            start, end = clause_around(plain, mention.start, mention.end)
-            record = Institution(
-                name=mention.name,
-                canonical=canonical,
-                type=mention.head.type,
-                parent=parent_name(mention, home),
-                local_parent=local_parent_name(mention, home),
-                quote=text[start:end],
-                start=start,
-            )
-            add_record(doc, "institutions", record, label=str(record.type))
+            body = home.body(canonical, home.path if mention.owner else mention.path)
+            identity = Body(body.path, full_role(body.role))
+            if identity not in seen:
+                seen.add(identity)
+                record = self._record(doc, home, mention, canonical, body)
+                add_record(doc, "institutions", record, label=str(record.type))
+
+    def _record(self, doc: Doc, home: Home, mention: Mention, canonical: str, body: Body) -> Institution:
+        start, end = clause_around(half_width_of(doc), mention.start, mention.end)
+        return Institution(
+            name=mention.name,
+            canonical=canonical,
+            type=mention.head.type,
+            parent=parent_name(mention, home),
+            local_parent=local_parent_name(mention, home),
+            role=body.role,
+            jurisdiction_path=list(body.path),
+            jurisdiction_code=home.code_of(body.path),
+            quote=text_of(doc)[start:end],
+            start=start,
+        )
+
+
+def _line_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:
+    """The line of `text[start:end]` that holds the code point `at`."""
+    past = text.find("\n", at, end)
+    return max(start, text.rfind("\n", start, at) + 1), end if past < 0 else past
+
+
+def named_bodies_of(doc: Doc) -> list[tuple[int, int]]:
+    """Where bodies are named, each as often as it is: (start, end) in code points, in text order."""
+    return cast("list[tuple[int, int]]", doc.user_data.get(_NAMES, []))
 
 
 @Language.factory("fazhi_institutions")

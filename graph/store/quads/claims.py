@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
 from graph.store import iris
 from graph.store.quads.evidence import evidence, evidence_iri
-from graph.store.quads.institutions import organization_iri
 from graph.store.quads.subject import Subject
 from graph.store.terms import LABEL, date, integer, term, triple, zh
 from ontology.records import Adoption
@@ -24,15 +23,17 @@ def claims(subject: Subject) -> Iterator[Triple]:
 
 def _claim(subject: Subject, record: Adoption) -> Iterator[Triple]:
     node = subject.item("claim", record.mechanism, record.adopter, record.status.value, record.quote)
-    yield from subject.statement(node, record, term("fz", "AdoptionClaim"))
+    yield from subject.statement(node, record, term("fz", "AdoptionClaim"), whose=record.adopter)
     yield triple(node, LABEL, zh(_label(subject, record)))
     yield triple(node, term("fz", "mechanism"), iris.mechanism(record.mechanism))
     yield triple(node, term("fz", "status"), iris.concept("status", record.status.value))
     yield triple(node, term("fz", "adopterName"), zh(record.adopter))
-    if (adopter := _adopter(subject, record.adopter)) is not None:
+    if (adopter := subject.meant_by(record.adopter)) is not None:
         yield triple(node, term("fz", "adopter"), adopter)
     if record.local_name:
         yield triple(node, term("fz", "localName"), zh(record.local_name))
+    if (instance := subject.instances.of_claim(record)) is not None:
+        yield triple(node, term("fz", "instance"), instance.iri)
     if record.since and (since := date(record.since)):
         yield triple(node, term("fz", "statedSince"), since)
         yield triple(node, term("fz", "sinceYear"), integer(int(record.since[:4])))
@@ -44,13 +45,3 @@ def _label(subject: Subject, record: Adoption) -> str:
     year = subject.records.meta.report_year
     details = record.status.value.replace("_", " ") + (f", {year}" if year is not None else "")
     return f"{record.adopter}: {record.label_zh} ({details})"
-
-
-def _adopter(subject: Subject, name: str) -> NamedNode | None:
-    """The home place if it is named so, or a body that the same report names; None for 各村 and the like."""
-    if subject.home is not None and name == subject.home.name:
-        return subject.home.iri
-    for record in subject.records.institutions:
-        if name in (record.canonical, record.name):
-            return organization_iri(subject, record.canonical)
-    return None

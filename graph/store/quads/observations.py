@@ -45,12 +45,14 @@ def _observation(subject: Subject, record: Measure) -> Iterator[Triple]:
         record.period or "",
         record.quote,
     )
-    yield from subject.statement(node, record, term("sosa", "Observation"))
+    yield from subject.statement(node, record, term("sosa", "Observation"), whose=record.subject)
     yield triple(node, term("sosa", "observedProperty"), iris.indicator(record.indicator))
-    if subject.home is not None:
-        yield triple(node, term("sosa", "hasFeatureOfInterest"), subject.home.iri)
+    if homes := subject.homes_of(record.subject):
+        yield triple(node, term("sosa", "hasFeatureOfInterest"), homes[0].iri)
     if record.subject:
         yield triple(node, term("fz", "subjectName"), zh(record.subject))
+        if (whose := subject.meant_by(record.subject)) is not None:
+            yield triple(node, term("fz", "subject"), whose)
     yield triple(node, term("fz", "value"), decimal(record.value))
     if record.value_max is not None:
         yield triple(node, term("fz", "upperValue"), decimal(record.value_max))
@@ -59,6 +61,8 @@ def _observation(subject: Subject, record: Measure) -> Iterator[Triple]:
     yield from _period(subject, node, record.period)
     if record.mechanism:
         yield triple(node, term("fz", "mechanism"), iris.mechanism(record.mechanism))
+    if (instance := subject.instances.of_measure(record)) is not None:
+        yield triple(node, term("fz", "instance"), instance.iri)
     yield triple(node, term("fz", "verbatim"), zh(record.quote))
     yield triple(node, term("fz", "evidence"), evidence_iri(subject, record.start, record.end))
     yield from evidence(subject, record.start, record.end)

@@ -8,8 +8,9 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.store import iris
 from graph.store.quads.evidence import evidence, evidence_iri
+from graph.store.quads.posts import memberships
 from graph.store.quads.subject import Subject
-from graph.store.terms import LABEL, A, date, integer, term, triple, zh
+from graph.store.terms import LABEL, date, integer, term, triple, zh
 from ontology.records import Record
 
 __all__ = ["events", "honours", "innovations", "persons"]
@@ -23,6 +24,8 @@ def honours(subject: Subject) -> Iterator[Triple]:
         yield from _described(subject, node, record, record.name, term("fz", "Honour"))
         if record.grantee:
             yield triple(node, term("fz", "grantee"), zh(record.grantee))
+            if (whose := subject.meant_by(record.grantee)) is not None:
+                yield triple(node, term("fz", "grantedTo"), whose)
         if record.year is not None:
             yield triple(node, term("fz", "awardYear"), integer(record.year))
         if record.level is not None:
@@ -47,20 +50,17 @@ def innovations(subject: Subject) -> Iterator[Triple]:
         yield triple(node, term("fz", "innovationKind"), kind)
         if record.mechanism:
             yield triple(node, term("fz", "mechanism"), iris.mechanism(record.mechanism))
+        if (instance := subject.instances.of_innovation(record)) is not None:
+            yield triple(node, term("fz", "instance"), instance.iri)
 
 
 def persons(subject: Subject) -> Iterator[Triple]:
-    """One node a person named, with a membership for the role."""
+    """One node a person named, with a membership for each post in the role."""
     for record in subject.records.persons:
         node = subject.item("person", record.name, record.role or "", record.quote)
         yield from _described(subject, node, record, record.name, term("foaf", "Person"))
         yield triple(node, term("foaf", "name"), zh(record.name))
-        if record.role:
-            membership = subject.item("membership", record.name, record.role, record.quote)
-            yield triple(node, term("org", "hasMembership"), membership)
-            yield triple(membership, A, term("org", "Membership"))
-            yield triple(membership, term("org", "member"), node)
-            yield triple(membership, LABEL, zh(record.role))
+        yield from memberships(subject, node, record)
 
 
 def _described(

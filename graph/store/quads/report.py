@@ -40,8 +40,8 @@ def report(subject: Subject, url: str | None) -> Iterator[Triple]:
         yield triple(node, term("fz", "indexNumber"), text(meta.index_no))
     if meta.report_year is not None:
         yield triple(node, term("fz", "reportYear"), integer(meta.report_year))
-    if subject.home is not None:
-        yield triple(node, term("fz", "about"), subject.home.iri)
+    for home in subject.homes:
+        yield triple(node, term("fz", "about"), home.iri)
     if url and (source := _web_address(url)):
         yield triple(node, term("dct", "source"), source)
 
