@@ -1,4 +1,4 @@
-"""The command `fazhi`: its options and help. The work is done in api.commands; `main` is the outermost edge.
+"""The command `fazhi`: its options and help. The work is done in api.commands; api.command_edge runs it.
 
 Results go to standard output, messages and progress to standard error. Exit codes: 0 done, 1 something failed
 or was left out, 2 wrong usage, 3 a score below its floor or a graph that breaks its shapes.
@@ -8,17 +8,15 @@ or was left out, 2 wrong usage, 3 a score below its floor or a graph that breaks
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.commands.session import FAILED, OK, Session, open_session
+from api.command_edge import run
+from api.commands.session import Session, open_session, open_terminal
 from api.context import product_version
-from api.messages import Messages, terminal_language
 from api.optional_values import command_with_optional_value
 from api.options import (
     HostOption,
@@ -33,16 +31,8 @@ from api.options import (
     ReportOption,
     StoreOption,
 )
-from api.terminal import Terminal, use_utf8
-from ontology.errors import FazhiError, UsageError
 
 __all__ = ["app", "main"]
-
-USAGE = 2
-INTERRUPTED = 130
-
-_log = logging.getLogger(__name__)
-
 
 app = typer.Typer(
     name="fazhi",
@@ -161,11 +151,42 @@ def query(
 
 
 @app.command()
+def place(
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            help="Name, beginning of a name, pinyin, initials or code. 名称、拼音、首字母或代码",
+            metavar="NAME…",
+        ),
+    ],
+    *,
+    within: Annotated[
+        str,
+        typer.Option("--in", help="A place above it, in any of these ways. 上级地方", metavar="SUPERIOR"),
+    ] = "",
+    limit: Annotated[int, typer.Option(help="Rows at most. 最多行数", min=1, metavar="N")] = 20,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    lang: LangOption = None,
+) -> int:
+    """Find places in the register, present and former, with code and path; exit code 1 when there is none.
+
+    fazhi place 江东镇 --in 金华 · fazhi place jdz · fazhi place 44 01 15
+
+    查找区划：按名称、拼音、首字母或代码，列出代码、全路径、有效年份与后继；没有时退出码为 1。
+    """
+    from api.commands import placing
+
+    terminal = open_terminal(lang.value if lang else None, quiet)
+    return placing.find_places(terminal, placing.Search(" ".join(name), within, limit), as_json)
+
+
+@app.command()
 def serve(
     *,
     host: HostOption = None,
     port: PortOption = None,
-    workers: Annotated[int | None, typer.Option(help="Query processes (2). 查询进程数")] = None,
+    workers: Annotated[int | None, typer.Option(help="Ready query processes (2). 待命查询进程数")] = None,
     store: StoreOption = None,
     quiet: QuietOption = False,
     lang: LangOption = None,
@@ -384,44 +405,9 @@ def _options(
         sys.stdout.write(context.get_help() + "\n")
 
 
-def _run() -> int:
-    """Runs the command and tells in one sentence on standard error what went wrong; the exit code."""
-    try:
-        code = app(standalone_mode=False, prog_name="fazhi")
-        sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
-    except BrokenPipeError:
-        # the reader of our output has gone; the interpreter must not complain when it closes the stream
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except Exception as error:  # noqa: BLE001  the outermost edge
-        _log.debug("the command ended with", exc_info=error)
-        Terminal(Messages(terminal_language())).error(_sentence(error))
-        return USAGE if isinstance(error, (UsageError, typer.TyperException)) else FAILED
-    return code if isinstance(code, int) else OK
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, FazhiError):
-        return str(error)
-    if isinstance(error, typer.TyperException):
-        return f"{error.format_message()} (--help shows what there is)"
-    if isinstance(error, OSError):
-        name = f"{error.filename}: " if error.filename else ""
-        return f"{name}{error.strerror or error}."
-    return f"an unforeseen error ({type(error).__name__}: {error}); FAZHI_DEBUG=1 shows where."
-
-
 def main() -> None:
     """Runs the command line and exits with its code."""
-    use_utf8()
-    if os.environ.get("FAZHI_DEBUG"):
-        logging.basicConfig(level=logging.DEBUG)
-    else:
-        # what a user must know is said by the commands; a log with tracebacks is for FAZHI_DEBUG=1
-        logging.getLogger().addHandler(logging.NullHandler())
-    sys.exit(_run())
+    run(app)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """`/api/v1`: every named query as a resource, JSON by default and CSV for people; filters are the query's
 parameters.
 
-`/api/v1/queries/{name}` answers each named query; `places`, `mechanisms`, `adoptions`, `measures` and
-`documents` are five of them with typed rows. The rows of a page are numbered in the query's own order, which
-is total.
+`/api/v1/queries/{name}` answers each named query; `mechanisms`, `adoptions`, `measures` and `documents` are
+four of them with typed rows; so is `places`, which also searches the register (api/rest_places.py). The rows
+of a page are numbered in the query's own order, which is total.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import JSONResponse, Response
 
 from api.context import portal_of
-from api.negotiation import negotiate
 from api.portal import Reader, Row, named_query
 from api.problems import Problem, ProblemError
 from api.rest_models import (
@@ -29,9 +27,13 @@ from api.rest_models import (
     PlaceRow,
     ProblemDocument,
     QueryDescription,
+    RegisterRow,
 )
+from api.rest_places import PARAMETERS as SEARCH_PARAMETERS
+from api.rest_places import places_or_search
+from api.rest_tables import CSV, FORMATS, PAGING, Table, asked_page, base_address, table_page
 from api.settings import Settings
-from api.tables import Cell, cells, spreadsheet_csv
+from api.tables import Cell, cells
 from graph.query.named import NamedQuery, load_named_queries
 from ontology.errors import UsageError
 from viz.links import evidence_href, href
@@ -39,10 +41,6 @@ from viz.links import evidence_href, href
 __all__ = ["PREFIX", "rest_router"]
 
 PREFIX = "/api/v1"
-JSON = "application/json"
-CSV = "text/csv"
-_FORMATS = {"json": JSON, "csv": CSV}
-_PAGING = ("limit", "offset", "format", "lang")
 #: The column whose thing has a page of its own, by query.
 _PAGE_COLUMNS = {
     "places": "place",
@@ -61,8 +59,13 @@ class _Resource:
     summary: str
 
 
+#: With `q` the rows are those of the register that fit, without it those of the graph.
+_PLACES = Page[PlaceRow | RegisterRow]
+
 _RESOURCES: Mapping[str, _Resource] = {
-    "places": _Resource("places", Page[PlaceRow], "Places with reports · 有报告的地区"),
+    "places": _Resource(
+        "places", _PLACES, "Places with reports, or search of the register · 有报告的地区，或查找区划登记"
+    ),
     "mechanisms": _Resource(
         "mechanisms", Page[MechanismRow], "Mechanisms and how often they are claimed · 机制及其陈述数"
     ),
@@ -81,7 +84,7 @@ def rest_router(settings: Settings) -> APIRouter:
         query = named_query(resource.query)
         router.add_api_route(
             f"/{name}",
-            _handler(query),
+            places_or_search(_handler(query)) if name == "places" else _handler(query),
             summary=resource.summary,
             operation_id=name,
             tags=["resources"],
@@ -107,7 +110,8 @@ def rest_router(settings: Settings) -> APIRouter:
 
 
 def _documentation(query: NamedQuery, page: type[Page[Any]], settings: Settings) -> dict[str, Any]:
-    parameters = [
+    parameters = [*SEARCH_PARAMETERS] if page is _PLACES else []
+    parameters += [
         _parameter(p.name, f"{p.description_en} · {p.description_zh}", {"type": "string"}, p.required)
         for p in query.parameters
     ]
@@ -125,7 +129,7 @@ def _documentation(query: NamedQuery, page: type[Page[Any]], settings: Settings)
         _parameter(
             "format",
             "json or csv; stands above Accept · 输出格式，优先于 Accept",
-            {"type": "string", "enum": [*_FORMATS]},
+            {"type": "string", "enum": [*FORMATS]},
         ),
     ]
     problem = {"model": ProblemDocument, "content": {"application/problem+json": {}}}
@@ -166,7 +170,7 @@ async def _list_queries(request: Request) -> JSONResponse:
             name=query.name,
             summary_zh=query.summary_zh,
             summary_en=query.summary_en,
-            url=f"{_base(request)}{PREFIX}/queries/{query.name}",
+            url=f"{base_address(request)}{PREFIX}/queries/{query.name}",
             parameters=[parameter.name for parameter in query.parameters],
             required=[parameter.name for parameter in query.parameters if parameter.required],
             text=query.text,
@@ -185,92 +189,34 @@ async def _unknown_query(name: Annotated[str, Path()]) -> Response:
 
 
 async def _answer(query: NamedQuery, request: Request) -> Response:
-    settings = portal_of(request).settings
     values = _values(query, request)
-    media_type = _media_type(request)
-    limit = _whole(request, "limit", settings.page_rows, 1, settings.page_rows_max)
-    offset = _whole(request, "offset", 0, 0, None)
-    base = _base(request)
+    paging = asked_page(request)
+    base = base_address(request)
 
     def work(reader: Reader) -> tuple[list[str], list[Row]]:
         result = reader.service.select(query.text, query.bind(values))
         return list(result.variables), list(result.rows)
 
     variables, rows = await portal_of(request).run(work)
-    shown = [_with_links(cells(row, variables), query, base) for row in rows[offset : offset + limit]]
-    following = offset + limit if offset + limit < len(rows) else None
-    links = _links(request, base, following)
-    if media_type == CSV:
-        columns = [*variables, *_link_columns(query, variables)]
-        headers = {**links, "Content-Disposition": f'attachment; filename="{query.name}.csv"'}
-        headers["X-Total-Count"] = str(len(rows))
-        return Response(
-            spreadsheet_csv(columns, shown),
-            headers=headers,
-            media_type=f"{CSV}; charset=utf-8; header=present",
-        )
-    page = {
-        "query": query.name,
-        "total": len(rows),
-        "limit": limit,
-        "offset": offset,
-        "next": _page_address(request, base, following),
-        "rows": shown,
-    }
-    return JSONResponse(page, headers=links)
+    shown = [_with_links(cells(row, variables), query, base) for row in paging.of(rows)]
+    table = Table(query.name, [*variables, *_link_columns(query, variables)], shown, len(rows))
+    return table_page(request, paging, table)
 
 
 def _values(query: NamedQuery, request: Request) -> dict[str, str]:
     known = {parameter.name for parameter in query.parameters}
     values: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
-        if name in _PAGING:
+        if name in PAGING:
             continue
         if name not in known:
-            names = ", ".join([*sorted(known), *_PAGING])
+            names = ", ".join([*sorted(known), *PAGING])
             raise UsageError(f"There is no parameter {name!r} here; there are {names}.")
         if name in values:
             raise UsageError(f"The parameter {name!r} is given more than once.")
         if value:
             values[name] = value
     return values
-
-
-def _media_type(request: Request) -> str:
-    asked = request.query_params.get("format")
-    if asked is not None:
-        if asked not in _FORMATS:
-            raise UsageError(f"format is json or csv, not {asked!r}.")
-        return _FORMATS[asked]
-    accepted = negotiate(request.headers.get("accept"), [JSON, CSV])
-    # a browser that follows a link to the API reads the JSON
-    if accepted is None and negotiate(request.headers.get("accept"), ["text/html"]):
-        return JSON
-    if accepted is None:
-        raise ProblemError(
-            Problem(
-                406,
-                "not-acceptable",
-                "Not Acceptable",
-                f"There are {JSON} and {CSV}.",
-                {"available": [JSON, CSV]},
-            )
-        )
-    return accepted
-
-
-def _whole(request: Request, name: str, default: int, low: int, high: int | None) -> int:
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    span = f"a whole number from {low}" + (f" to {high}" if high is not None else "")
-    # more digits than any row count has: int() would accept them, slowly
-    if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise UsageError(f"{name} is {span}, not {text!r}.")
-    number = int(text)
-    if number < low or (high is not None and number > high):
-        raise UsageError(f"{name} is {span}, not {text!r}.")
-    return number
 
 
 def _link_columns(query: NamedQuery, variables: Sequence[str]) -> list[str]:
@@ -293,19 +239,3 @@ def _evidence_url(row: Mapping[str, Cell], base: str) -> str | None:
         return base + evidence_href(report, start, end)
     evidence = row.get("evidence")
     return base + href(evidence) if isinstance(evidence, str) else None
-
-
-def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
-
-
-def _page_address(request: Request, base: str, offset: int | None) -> str | None:
-    if offset is None:
-        return None
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "offset"]
-    return f"{base}{request.url.path}?{urlencode([*kept, ('offset', offset)])}"
-
-
-def _links(request: Request, base: str, following: int | None) -> dict[str, str]:
-    address = _page_address(request, base, following)
-    return {} if address is None else {"Link": f'<{address}>; rel="next"'}

@@ -16,6 +16,8 @@ __all__ = [
     "PlaceRow",
     "ProblemDocument",
     "QueryDescription",
+    "RegisterRow",
+    "Successor",
 ]
 
 RowT = TypeVar("RowT")
@@ -80,7 +82,36 @@ class PlaceRow(_Model):
     code: str | None = Field(None, description="statistical code, 12 digits · 统计用区划代码")
     reports: int | None = None
     claims: int | None = None
+    provisional: bool | None = Field(None, description="the register lacks it · 区划登记中没有")
+    valid_from: int | None = Field(None, description="first year of its name and status · 起始年份")
+    valid_to: int | None = Field(None, description="year in which it ended · 终止年份")
     url: str
+
+
+class Successor(_Model):
+    """What a former place became."""
+
+    code: str
+    name: str
+
+
+class RegisterRow(_Model):
+    """A place of the register that fits a search."""
+
+    code: str = Field(
+        description="12 digits, followed by the year of its end where another place has them now · 代码"
+    )
+    name: str
+    path: str = Field(description="names from the province down · 自省至本级的名称")
+    level: str | None = Field(None, description="empty for zones and farms · 行政层级")
+    valid_from: int | None = Field(None, description="first year of its name and status · 起始年份")
+    valid_to: int | None = Field(None, description="year in which it ended · 终止年份")
+    match: str = Field(
+        description="exact, bare, prefix, pinyin, pinyin_bare, pinyin_prefix or initials · 相符方式"
+    )
+    successors: list[Successor] = Field([], description="what a former place became · 后继")
+    reports: int = Field(description="reports about it that are held · 报告数")
+    url: str | None = Field(None, description="its page, when reports of it are held · 页面地址")
 
 
 class MechanismRow(_Model):

@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from api.context import LANG_COOKIE, page_context, portal_of
 from api.portal import Reader, Row
 from api.problems import Problem, ProblemError
 from api.settings import setting_table
+from graph.query.values import PLACE_KEY
 from graph.store.generations import Generation
 from ontology.errors import UsageError
+from ontology.records import PlacementStatus
 from ontology.taxonomy import load_taxonomy
 from viz.assets import asset
 from viz.context import LANGUAGES, PageContext
@@ -35,6 +36,8 @@ __all__ = ["KEY", "html_page", "not_found", "page_routes"]
 _YEAR_SECONDS = 365 * 24 * 3600
 #: Keys as the graph makes them (see graph.store.iris): ASCII, no slash.
 KEY = re.compile(r"[A-Za-z0-9._-]{1,128}")
+#: Statuses of reports that were placed nowhere.
+_UNPLACED = (PlacementStatus.AMBIGUOUS.value, PlacementStatus.UNRESOLVED.value)
 _FOCUS = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 Work = Callable[[Reader, PageContext], str | Response]
@@ -84,23 +87,22 @@ async def _home(request: Request) -> Response:
 
 
 async def _places(request: Request) -> Response:
-    return await html_page(
-        request, lambda reader, context: render_places(PlacesPage(reader.rows("places")), context)
-    )
+    def work(reader: Reader, context: PageContext) -> str:
+        unplaced = [row for status in _UNPLACED for row in reader.rows("placements", status=status)]
+        return render_places(PlacesPage(reader.rows("places"), unplaced), context)
+
+    return await html_page(request, work)
 
 
 async def _place(request: Request) -> Response:
     key = request.path_params["key"]
 
-    def work(reader: Reader, context: PageContext) -> str | Response:
-        place = _row(reader.rows("places"), "place", key)
-        if place is None:
-            if not (KEY.fullmatch(key) and reader.rows("resource", resource=f"place/{key}")):
-                raise not_found(f"No place {key} in the graph.")
-            # a place above those that report has no page of its own, but is in the graph
-            return RedirectResponse(f"/page/place/{quote(key, safe='')}", status_code=303)
+    def work(reader: Reader, context: PageContext) -> str:
+        found = reader.rows("place", place=key) if PLACE_KEY.fullmatch(key) else []
+        if not found:
+            raise not_found(f"No place {key} in the graph.")
         page = PlacePage(
-            place=place,
+            place=found[0],
             documents=_of(reader.rows("documents"), "place", key),
             claims=reader.rows("who-adopted", place=key),
             adoptions=reader.rows("adoptions", place=key),
@@ -109,6 +111,9 @@ async def _place(request: Request) -> Response:
             innovations=reader.rows("innovations", place=key),
             honours=reader.rows("honours", place=key),
             institutions=reader.rows("institutions", place=key),
+            relatives=reader.rows("place-relatives", place=key),
+            placements=reader.rows("placements", place=key),
+            placement_details=reader.rows("placement-details", place=key),
         )
         return render_place(page, context)
 
@@ -134,6 +139,7 @@ async def _mechanism(request: Request) -> Response:
             claims=reader.rows("who-adopted", mechanism=key),
             measures=reader.rows("measures", mechanism=key),
             innovations=reader.rows("innovations", mechanism=key),
+            instances=reader.rows("instances", mechanism=key),
             documents=reader.rows("documents"),
         )
         return render_mechanism(page, context)
@@ -153,15 +159,17 @@ async def _document(request: Request) -> Response:
     focus = _focus(request.query_params.get("at"))
 
     def work(reader: Reader, context: PageContext) -> str:
-        document = _row(reader.rows("documents"), "report", key)
-        if document is None:
+        documents = _of(reader.rows("documents"), "report", key)
+        if not documents:
             raise not_found(f"No report {key} in the graph.")
         page = DocumentPage(
-            document=document,
-            text=reader.text(local_name(document["text"].value)),
+            documents=documents,
+            text=reader.text(local_name(documents[0]["text"].value)),
             sections=reader.rows("sections", report=key),
             spans=reader.rows("spans", report=key),
             focus=focus,
+            placements=reader.rows("placements", report=key),
+            placement_details=reader.rows("placement-details", report=key),
         )
         return render_document(page, context)
 

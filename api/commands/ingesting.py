@@ -10,6 +10,7 @@ from rich.table import Table
 
 from api.commands.session import FAILED, OK, Session
 from api.ingestion import Failed, Found, Ingested, IngestEvent, Published, ingest
+from api.placement_notes import PlacementNote, note_counts, placement_notes, sentence
 from api.terminal import Bar
 from ingest.corpus import Problem, extract_all, find_sources
 
@@ -31,11 +32,16 @@ def ingest_paths(session: Session, paths: Sequence[Path]) -> int:
     ingested = [event for event in seen if isinstance(event, Ingested)]
     failures = [event for event in seen if isinstance(event, Failed)]
     published = next((event for event in seen if isinstance(event, Published)), None)
+    notes = [note for event in ingested for note in placement_notes(event.records, event.path)]
     if session.as_json:
-        session.terminal.write_json(_summary(ingested, failures, published))
+        session.terminal.write_json(_summary(ingested, failures, published, notes))
     else:
         _show_table(session, ingested)
         _show_outcome(session, ingested, failures, published)
+    for note in notes:
+        session.terminal.say_text(sentence(note, session.terminal.messages))
+    if notes:
+        session.terminal.say("ingest.placements", **note_counts(notes))
     return FAILED if failures else OK
 
 
@@ -67,11 +73,15 @@ def _shown(event: IngestEvent, session: Session, bar: Bar) -> IngestEvent:
 
 
 def _summary(
-    ingested: Iterable[Ingested], failures: Iterable[Failed], published: Published | None
+    ingested: Iterable[Ingested],
+    failures: Iterable[Failed],
+    published: Published | None,
+    notes: Sequence[PlacementNote],
 ) -> dict[str, object]:
     return {
         "reports": [{"docid": event.records.docid, "change": event.change.value} for event in ingested],
         "failures": [{"path": event.path.as_posix(), "message": event.message} for event in failures],
+        "placements": {**note_counts(notes), "notes": [note.described() for note in notes]},
         "generation": published.generation.id if published else None,
         "published": bool(published and published.is_new),
     }

@@ -12,16 +12,17 @@ from pyoxigraph import NamedNode
 from graph.store import iris
 from ontology.errors import UsageError
 from ontology.places import load_places
-from ontology.records import InstrumentRelation, Status
+from ontology.records import InstrumentRelation, PlacementStatus, Status
 from ontology.taxonomy import load_taxonomy
 from ontology.vocabulary import ID
 
-__all__ = ["value_iri", "year_value"]
+__all__ = ["PLACE_KEY", "value_iri", "year_value"]
 
 #: How alike two words must be (0 to 1) for one to be offered for the other; difflib's own default.
 _ALIKE = 0.6
 _OFFERED = 3
-_PLACE_KEY = re.compile(r"[0-9]{12}|x-[0-9a-f]{16}")
+#: Keys of places: codes, of former ones sometimes with a year, and digests of provisional ones.
+PLACE_KEY = re.compile(r"[0-9]{12}(?:-[0-9]{4})?|x-[0-9a-f]{16}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _KEY = re.compile(r"[A-Za-z0-9._-]+")
 #: What follows the common beginning of all addresses.
@@ -90,6 +91,7 @@ def _names(kind: str) -> Mapping[str, str]:
         "indicator": _indicator_names,
         "group": _group_names,
         "status": _status_names,
+        "placement": _placement_names,
         "relation": _relation_names,
     }
     if kind not in lists:
@@ -129,13 +131,18 @@ def _status_names() -> Iterator[tuple[str, NamedNode]]:
             yield name, iris.concept("status", status.value)
 
 
+def _placement_names() -> Iterator[tuple[str, NamedNode]]:
+    for status in PlacementStatus:
+        yield status.value, iris.concept("placement-status", status.value)
+
+
 def _relation_names() -> Iterator[tuple[str, NamedNode]]:
     for relation in InstrumentRelation:
         yield relation.value, iris.concept("instrument-relation", relation.value)
 
 
 def _place(parameter: str, value: str) -> str:
-    if _PLACE_KEY.fullmatch(value):
+    if PLACE_KEY.fullmatch(value):
         return iris.item("place", value).value
     register = load_places()
     *above, name = value.replace("/", " ").split() or [""]

@@ -28,9 +28,9 @@ __all__ = [
     "item",
     "local_key",
     "mechanism",
+    "provisional_place_key",
     "report",
     "report_graph",
-    "unregistered_place_key",
 ]
 
 ONTOLOGY_GRAPH = NamedNode(GRAPH + "ontology")
@@ -93,6 +93,10 @@ def indicator(identifier: str) -> NamedNode:
     return _taxonomy_concept("indicator", identifier)
 
 
-def unregistered_place_key(path: Sequence[str], level: str | None) -> str:
-    """The key of a place that the register does not hold, from its names (province first) and its level."""
-    return "x-" + digest("/".join(path), level or "")
+def provisional_place_key(anchor: str, names: Sequence[str]) -> str:
+    """The key of a place that the register does not hold.
+
+    `anchor` is the code of the nearest place above it that the register has, as that is today ("" without
+    one), `names` lead on from there down to the place.
+    """
+    return "x-" + digest(anchor, *names)

@@ -13,9 +13,17 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.store import iris
 from graph.store.terms import A, integer, term, triple, zh
 from ontology.errors import OntologyError
+from ontology.records import PlacementStatus
 from ontology.vocabulary import BASE, ID, VOCABULARY_FILES, read_text
 
-__all__ = ["COUNTED_CLASSES", "catalogue", "software_version", "taxonomy_version", "vocabulary_graphs"]
+__all__ = [
+    "COUNTED_CLASSES",
+    "COUNTED_PLACEMENTS",
+    "catalogue",
+    "software_version",
+    "taxonomy_version",
+    "vocabulary_graphs",
+]
 
 _ONTOLOGY_FILE = VOCABULARY_FILES[0]
 
@@ -79,9 +87,16 @@ COUNTED_CLASSES = {
     "institutions": term("org", "Organization"),
     "instruments": term("schema", "Legislation"),
     "innovations": term("fz", "Innovation"),
+    "instances": term("fz", "MechanismInstance"),
     "honours": term("fz", "Honour"),
     "events": term("schema", "Event"),
     "persons": term("foaf", "Person"),
+}
+
+
+#: Placements by status, counted beside them: how many reports still need a place.
+COUNTED_PLACEMENTS = {
+    f"placements_{status.value}": iris.concept("placement-status", status.value) for status in PlacementStatus
 }
 
 

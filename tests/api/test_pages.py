@@ -95,10 +95,21 @@ class TestPages:
         assert "黄阁镇" in text
         assert "法律顾问" in text
 
-    def test_place_above_is_shown_by_the_generic_page(self, client: httpx.Client) -> None:
-        response = client.get("/places/440000000000", follow_redirects=True)
-        assert response.status_code == 200
-        assert "广东省" in response.text
+    def test_place_above_lists_what_lies_below_it(self, client: httpx.Client, place: str) -> None:
+        page = client.get("/places/440000000000")
+        assert page.status_code == 200
+        assert 'href="/places/440100000000"' in page.text
+        assert f'href="/places/{place}"' in client.get("/places/440115000000").text
+
+    def test_place_page_says_why_the_report_is_placed_there(self, client: httpx.Client, place: str) -> None:
+        text = client.get(f"/places/{place}", params={"lang": "en"}).text
+        assert "Why placed here" in text
+        assert re.search(r'<a class="quote" href="/documents/000\?at=\d+-\d+#char=\d+,\d+" [^>]*><q>', text)
+
+    def test_document_page_says_where_it_belongs(self, client: httpx.Client, place: str) -> None:
+        text = client.get("/documents/000", params={"lang": "en"}).text
+        assert "Where this report belongs" in text
+        assert f'href="/places/{place}"' in text
 
     def test_document_has_an_anchor_for_the_evidence(
         self, client: httpx.Client, claim: dict[str, str]

@@ -11,7 +11,15 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from api.rest_models import AdoptionRow, DocumentRow, MeasureRow, MechanismRow, Page, PlaceRow
+from api.rest_models import (
+    AdoptionRow,
+    DocumentRow,
+    MeasureRow,
+    MechanismRow,
+    Page,
+    PlaceRow,
+    RegisterRow,
+)
 from graph.query.named import load_named_queries
 from tests.conftest import Server
 
@@ -68,6 +76,44 @@ def test_place_pages(client: httpx.Client) -> None:
         assert httpx.get(row["url"], headers={"Accept": "text/html"}, timeout=60).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "within", "codes"),
+    [
+        ("江东镇", "金华", ["330703106000"]),
+        ("江东镇", "33 07", ["330703106000"]),
+        ("jiangdongzhen", "zhejiang", ["330703106000"]),
+        ("44 01 15 102", "", ["440115102000"]),
+        ("从化市", "", ["440184000000"]),
+        ("无此地", "", []),
+    ],
+)
+def test_places_are_searched(client: httpx.Client, query: str, within: str, codes: list[str]) -> None:
+    response = client.get("/places", params={"q": query, "in": within})
+    assert [row["code"] for row in rows(response)] == codes
+    Page[RegisterRow].model_validate(response.json())
+
+
+def test_a_place_found_leads_to_its_page_and_successor(client: httpx.Client) -> None:
+    (held,) = rows(client.get("/places", params={"q": "黄阁镇"}))
+    assert held["reports"] == 1
+    assert httpx.get(held["url"], headers={"Accept": "text/html"}, timeout=60).status_code == 200
+    (former,) = rows(client.get("/places", params={"q": "从化市"}))
+    assert (former["validTo"], former["reports"], former["url"]) == (2014, 0, None)
+    assert former["successors"] == [{"code": "440117000000", "name": "从化区"}]
+
+
+def test_found_places_are_paged_and_written_as_csv(client: httpx.Client) -> None:
+    parameters = {"q": "城关镇", "limit": "7"}
+    first = client.get("/places", params=parameters)
+    total = first.json()["total"]
+    assert total > 80
+    second = client.get(first.json()["next"])
+    assert not {row["code"] for row in rows(first)} & {row["code"] for row in rows(second)}
+    table = client.get("/places", params={**parameters, "format": "csv"})
+    assert table.headers["x-total-count"] == str(total)
+    assert table.text.lstrip("\ufeff").startswith("code,name,path,level,validFrom,validTo,match,")
+
+
 def test_paging_gives_every_row_once(client: httpx.Client) -> None:
     whole = rows(client.get("/measures", params={"limit": 1000}))
     assert len(whole) > 20
@@ -115,6 +161,11 @@ def test_every_named_query_is_a_route(client: httpx.Client) -> None:
         ("/measures?year=2017&year=2018", 400, "more than once"),
         ("/adoptions?mechanism=legal-advisor-office", 400, "legal-adviser-office"),
         ("/adoptions?mechanism=https://w3id.org/fazhi/id/mechanism/%3E%20%7D", 400, "mechanism"),
+        ("/places?in=x", 400, "q is empty"),
+        ("/places?q=", 400, "q is empty"),
+        ("/places?q=x&near=y", 400, "near"),
+        ("/places?q=x&q=y", 400, "more than once"),
+        ("/queries/placements?status=sure", 400, "no placement 'sure'"),
         ("/queries/who-adoptd", 404, "who-adopted"),
         ("/nothing", 404, "not found"),
     ],
@@ -147,6 +198,9 @@ def test_openapi_describes_the_parameters_and_rows(server: Server) -> None:
         "limit",
     }
     assert "text/csv" in operation["responses"]["200"]["content"]
+    places = document["paths"]["/api/v1/places"]["get"]
+    assert {"q", "in"} <= {parameter["name"] for parameter in places["parameters"]}
+    assert "RegisterRow" in document["components"]["schemas"]
     names = [path for path in document["paths"] if path.startswith("/api/v1/queries/")]
     assert len(names) == len(load_named_queries())
     described = document["components"]["schemas"]["MeasureRow"]["properties"]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ontology.places import load_places
 from ontology.records import ReportRecords
@@ -39,6 +40,7 @@ def gold_report(docid: str) -> GoldReport:
     for section in document["sections"]:
         section.setdefault("level", 1 if section["heading"] else 0)
     document["meta"]["place_code"] = _code(document["meta"]["place_path"])
+    document["placements"] = [_placement(document["meta"])]
     content = (DATA / "reports" / f"{docid}.txt").read_bytes()
     return GoldReport(
         ReportRecords.model_validate(document),
@@ -51,6 +53,22 @@ def gold_report(docid: str) -> GoldReport:
 def gold_reports() -> list[GoldReport]:
     """All annotated reports, in the order of their identifiers."""
     return [gold_report(path.stem) for path in sorted((DATA / "gold").glob("*.json"))]
+
+
+def _placement(meta: dict[str, Any]) -> dict[str, Any]:
+    """The placement that the annotation implies: by the title, which every sample has at its top."""
+    return {
+        "status": "resolved",
+        "place": meta["place"],
+        "level": meta["place_level"],
+        "path": meta["place_path"],
+        "code": meta["place_code"],
+        "score": 4.0,
+        "confidence": 0.97,
+        "reasons": [{"kind": "title", "text": meta["place"], "weight": 4.0}],
+        "rivals": [{"path": ["某省", meta["place"]], "score": 1.0}],
+        "problems": [{"kind": "namesakes", "values": {"name": meta["place"]}}],
+    }
 
 
 def _code(path: list[str]) -> str | None:

@@ -33,13 +33,22 @@ COLUMNS = {
     "instruments": "place placeLabel relation title kind number year quote evidence start end report "
     "instrument",
     "concepts": "concept conceptLabel conceptLabelEn broader broaderLabel claims",
-    "places": "place placeLabel placePath level code reports claims",
+    "places": "place placeLabel placePath level code reports claims provisional validFrom validTo",
+    "place": "place placeLabel placePath level code gb2260 provisional validFrom validTo reports claims",
+    "place-relatives": "place relation other otherLabel otherPath level code provisional validFrom validTo "
+    "reports reportsBelow",
+    "placements": "report docid reportTitle year status place placeLabel path score confidence reasons "
+    "problems placement",
+    "placement-details": "report placement part order kind found weight path code score details quote "
+    "start end evidence",
     "mechanisms": "mechanism mechanismLabel mechanismLabelEn group groupLabel inForce planned lacking places",
     "documents": "report title place placeLabel year issued source claims observations text",
     "adoptions": "place placeLabel mechanism mechanismLabel notBefore notAfter dateBasis latestStatus",
     "spans": "kind label status start end record conceptId",
     "sections": "heading level role start",
     "innovations": "place placeLabel label kind mechanism quote",
+    "instances": "place placeLabel instance label mechanism operator operatorLabel year measures quote "
+    "report",
     "institutions": "place placeLabel institution label type quote",
     "honours": "place placeLabel label grantee level quote",
     "indicators": "indicator label labelEn observations",
@@ -69,6 +78,7 @@ def example(service: QueryService, query: NamedQuery) -> dict[str, str]:
         "report": "000",
         "indicator": "legal-opinions-issued",
         "resource": "report/000",
+        "place": "440115102000",
     }
     return {parameter.name: values[parameter.name] for parameter in query.parameters if parameter.required}
 

@@ -34,7 +34,7 @@ MECHANISM = row(mechanism=ID + "mechanism/" + ADVISER, inForce=2, planned=1, lac
 A_PLACE = PlacePage(PLACE, [], [], [], [], [], [], [], [])
 TEXT = "导航\n一、成绩\n　　2017年6月，成立法律顾问室，出具意见180余份。"
 DOCUMENT = DocumentPage(
-    report("a"),
+    [report("a")],
     TEXT,
     [row(heading="一、成绩", start=3, level=1, role=ID + "section-role/achievements")],
     [

@@ -12,8 +12,9 @@ from viz.highlighting import Heading, TextSpan, lay_out
 from viz.labels import indicator_label, mechanism_label
 from viz.links import data_href, href, local_name, safe_external
 from viz.pinyin import search_key
+from viz.placements import read_placements
 from viz.rendering import render
-from viz.rows import Row, code, integer, share, text
+from viz.rows import Row, code, group_by, integer, share, text
 
 __all__ = [
     "KINDS",
@@ -38,26 +39,33 @@ class DocumentsPage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """The report's row of `documents`, its whole text rendition, rows of `sections` and `spans` for it.
+    """The report's rows of `documents` (one for each place), its whole text rendition, and the rows of
+    `sections`, `spans`, `placements` and `placement-details` for it.
 
     `focus` is the passage (code points) that the address asks for.
     """
 
-    document: Row
+    documents: Sequence[Row]
     text: str
     sections: Sequence[Row]
     spans: Sequence[Row]
     focus: tuple[int, int] | None = None
+    placements: Sequence[Row] = ()
+    placement_details: Sequence[Row] = ()
+
+    @property
+    def document(self) -> Row:
+        """What the rows have in common."""
+        return self.documents[0]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A report as lists show it."""
+    """A report as lists show it; `places` are (name, address), several of a joint report."""
 
     title: str
     href: str
-    place_label: str
-    place_href: str
+    places: tuple[tuple[str, str], ...]
     year: int | None
     issued: str
     source: str
@@ -93,23 +101,25 @@ class OutlineEntry:
 
 
 def read_reports(rows: Sequence[Row]) -> list[ReportLine]:
-    """Rows of `documents` made ready for lists, in their order."""
+    """Rows of `documents` made ready for lists, in their order; a joint report becomes one line."""
     lines = []
-    for row in rows:
-        title, place = text(row, "title"), text(row, "placeLabel")
-        report = text(row, "report")
+    for report, same in group_by((text(row, "report"), row) for row in rows).items():
+        row = same[0]
+        title = text(row, "title")
+        places = tuple(
+            (text(each, "placeLabel"), href(text(each, "place"))) for each in same if "place" in each
+        )
         lines.append(
             ReportLine(
                 title=title or local_name(report),
                 href=href(report),
-                place_label=place,
-                place_href=href(text(row, "place")),
+                places=places,
                 year=integer(row, "year"),
                 issued=text(row, "issued"),
                 source=safe_external(text(row, "source")),
                 claims=integer(row, "claims") or 0,
                 observations=integer(row, "observations") or 0,
-                key=search_key(title, place, text(row, "year")),
+                key=search_key(title, *(label for label, _ in places), text(row, "year")),
             )
         )
     return lines
@@ -131,7 +141,7 @@ def render_document(page: DocumentPage, context: PageContext) -> str:
         for row in page.sections
         if (start := integer(row, "start")) is not None and text(row, "heading")
     ]
-    report = read_reports([page.document])[0]
+    report = read_reports(page.documents)[0]
     counts = Counter(item.kind for item in records)
     iri = text(page.document, "report")
     return render(
@@ -147,6 +157,7 @@ def render_document(page: DocumentPage, context: PageContext) -> str:
         body=(integer(page.document, "bodyStart") or 0, integer(page.document, "bodyEnd") or len(page.text)),
         outline=_outline(page.sections, records),
         records=records,
+        placements=read_placements(page.placements, page.placement_details),
         kinds=[(kind, counts[kind]) for kind in KINDS if counts[kind]],
     )
 

@@ -43,13 +43,14 @@ class Target:
 
 def render_home(page: HomePage, context: PageContext) -> str:
     """The first page as a whole HTML document."""
+    reports = read_reports(page.documents)
     return render(
         "home.html",
         context,
         figures=[(name, page.counts[name]) for name in _FIGURES if name in page.counts],
         targets=_targets(page, context.lang),
-        reports=_newest(read_reports(page.documents)),
-        report_count=len(page.documents),
+        reports=_newest(reports),
+        report_count=len(reports),
         widest=_extreme(page, "inForce", context.lang),
         planned=_extreme(page, "planned", context.lang),
         lacking=_extreme(page, "lacking", context.lang),

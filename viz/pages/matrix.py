@@ -10,7 +10,6 @@ from viz.claims import STATUSES, Claim, current, read_claim
 from viz.context import Language, PageContext
 from viz.labels import family_path, group_label
 from viz.links import href, local_name
-from viz.pages.documents import read_reports
 from viz.rendering import render
 from viz.rows import Row, group_by, integer, text
 
@@ -89,16 +88,16 @@ def render_matrix(page: MatrixPage, context: PageContext) -> str:
 
 def _columns(documents: Sequence[Row], claims: Sequence[Claim], year: str) -> list[Column]:
     """Every place that a report or a claim is about, in the order of paths."""
-    held = group_by(zip((text(row, "place") for row in documents), read_reports(documents), strict=True))
+    held = group_by((text(row, "place"), row) for row in documents)
     paths = {claim.place: claim.place_path for claim in claims}
     columns = []
-    for iri, reports in held.items():
+    for iri, rows in held.items():
         if not iri:
             continue
-        years = tuple(sorted({report.year for report in reports if report.year is not None}))
+        years = tuple(sorted({reported for row in rows if (reported := integer(row, "year")) is not None}))
         observed = not year or any(str(held_year) == year for held_year in years)
         place = local_name(iri)
-        label = reports[0].place_label
+        label = text(rows[0], "placeLabel")
         columns.append(Column(place, label, paths.get(place, label), href(iri), observed, years))
     known = {column.place for column in columns}
     for claim in claims:

@@ -39,6 +39,7 @@ class MechanismPage:
     measures: Sequence[Row]
     innovations: Sequence[Row]
     documents: Sequence[Row] = ()
+    instances: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,18 @@ class PlaceLine:
 
     claim: Claim
     others: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceLine:
+    """The mechanism as one place or body has it under a name; `measures` is how many numbers are its own."""
+
+    label: str
+    href: str
+    operators: tuple[str, ...]
+    years: tuple[str, ...]
+    measures: int
+    quote: Quote | None
 
 
 def render_mechanisms(page: MechanismsPage, context: PageContext) -> str:
@@ -151,6 +164,7 @@ def render_mechanism(page: MechanismPage, context: PageContext) -> str:
         counts=status_counts(line.claim for line in lines),
         statuses=STATUSES,
         measures=[read_observation(row, context.lang) for row in page.measures],
+        instances=_instances(page.instances),
         innovations=_innovations(page.innovations),
         silent=_silent(page.documents, lines),
     )
@@ -175,6 +189,25 @@ def _place_lines(claims: Sequence[Claim]) -> list[PlaceLine]:
     return sorted(lines, key=lambda line: (line.claim.rank[1], line.claim.place_path, line.claim.place))
 
 
+def _instances(rows: Sequence[Row]) -> list[InstanceLine]:
+    """One line an instance; the rows have one for each report and each that runs it."""
+    lines = []
+    for found in group_by((text(row, "instance"), row) for row in rows).values():
+        head = found[0]
+        numbers = {text(row, "report"): integer(row, "measures") or 0 for row in found}
+        lines.append(
+            InstanceLine(
+                label=text(head, "label"),
+                href=href(text(head, "instance")),
+                operators=tuple(dict.fromkeys(text(row, "operatorLabel") for row in found)),
+                years=tuple(dict.fromkeys(year for row in found if (year := text(row, "year")))),
+                measures=sum(numbers.values()),
+                quote=quotation(head),
+            )
+        )
+    return lines
+
+
 def _innovations(rows: Sequence[Row]) -> list[tuple[str, str, str, Quote | None]]:
     """(name, kind, place, quote) of each local scheme that realises the mechanism."""
     return [
@@ -191,9 +224,9 @@ def _innovations(rows: Sequence[Row]) -> list[tuple[str, str, str, Quote | None]
 def _silent(documents: Sequence[Row], lines: Sequence[PlaceLine]) -> list[tuple[str, str, list[ReportLine]]]:
     """Places whose reports do not speak of the mechanism, as (label, href, their reports)."""
     speaking = {line.claim.place for line in lines}
-    pairs = zip((text(row, "place") for row in documents), read_reports(documents), strict=True)
+    rows_of = group_by((text(row, "place"), row) for row in documents)
     return [
-        (found[0].place_label, href(place), found)
-        for place, found in group_by(pairs).items()
+        (text(rows[0], "placeLabel"), href(place), read_reports(rows))
+        for place, rows in rows_of.items()
         if place and local_name(place) not in speaking
     ]

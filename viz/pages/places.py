@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ontology.places import load_places
 from viz.claims import STATUSES, Claim, current, read_claim, status_counts
 from viz.context import Language, PageContext
 from viz.labels import family_path, group_label, mechanism_label
@@ -13,6 +12,8 @@ from viz.links import data_href, href, local_name
 from viz.observations import read_observation
 from viz.pages.documents import read_reports
 from viz.pinyin import search_key
+from viz.placements import PlacementView, read_placements
+from viz.relatives import read_family, years_of
 from viz.rendering import render
 from viz.rows import Quote, Row, code, group_by, integer, quotation, text
 
@@ -21,14 +22,15 @@ __all__ = ["PlacePage", "PlacesPage", "render_place", "render_places"]
 
 @dataclass(frozen=True, slots=True)
 class PlacesPage:
-    """Rows of `places`."""
+    """Rows of `places`, and those of `placements` that lead to none of them."""
 
     places: Sequence[Row]
+    unplaced: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlacePage:
-    """The place's row of `places`, and the rows of the other named queries for it."""
+    """The place's row of `place`, and the rows of the other named queries for it."""
 
     place: Row
     documents: Sequence[Row]
@@ -39,6 +41,9 @@ class PlacePage:
     innovations: Sequence[Row]
     honours: Sequence[Row]
     institutions: Sequence[Row]
+    relatives: Sequence[Row] = ()
+    placements: Sequence[Row] = ()
+    placement_details: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class PlaceLine:
     claims: int
     href: str
     key: str
+    years: str
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,8 @@ def render_places(page: PlacesPage, context: PageContext) -> str:
     lines = [_place_line(row) for row in page.places]
     lines = [line for line in lines if wanted in line.key]
     lines.sort(key=lambda line: (-line.reports, line.path, line.code))
-    return render("places.html", context, places=lines, wanted=wanted)
+    unplaced = read_placements(page.unplaced, ())
+    return render("places.html", context, places=lines, unplaced=unplaced, wanted=wanted)
 
 
 def _place_line(row: Row) -> PlaceLine:
@@ -97,6 +105,8 @@ def _place_line(row: Row) -> PlaceLine:
         claims=integer(row, "claims") or 0,
         href=href(text(row, "place")),
         key=search_key(label, path, number),
+        years=years_of(row),
+        provisional=text(row, "provisional") == "true",
     )
 
 
@@ -113,8 +123,10 @@ def render_place(page: PlacePage, context: PageContext) -> str:
         place=line,
         iri=iri,
         turtle=data_href(iri, "ttl"),
-        parents=_parents(line),
+        gb2260=text(page.place, "gb2260"),
+        family=read_family(text(page.place, "placePath"), page.relatives),
         reports=read_reports(page.documents),
+        placements=_latest_first(read_placements(page.placements, page.placement_details)),
         counts=status_counts(item.claim for item in lines),
         statuses=STATUSES,
         groups=_by_family(lines, context.lang),
@@ -132,10 +144,8 @@ def render_place(page: PlacePage, context: PageContext) -> str:
     )
 
 
-def _parents(line: PlaceLine) -> list[tuple[str, str]]:
-    """(name, address) of the places above, province first; without address where the register lacks them."""
-    above = load_places().path(line.code)[:-1]
-    return [(place.name, f"/places/{place.code}") for place in above] or [(n, "") for n in line.path.split()]
+def _latest_first(placements: Sequence[PlacementView]) -> list[PlacementView]:
+    return sorted(placements, key=lambda item: (-(item.year or 0), item.report_title))
 
 
 def mechanism_lines(claims: Sequence[Claim], spans: dict[str, str]) -> list[MechanismLine]:
