@@ -12,12 +12,13 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.store.history import KEPT
 from graph.store.publish import Change, Generation, Store, Writer
 from ingest.corpus import Extraction, Problem, extract_all, find_sources
 from ontology.errors import NoGenerationError, ValidationError
 from ontology.records import ReportRecords
 
-__all__ = ["Failed", "Found", "IngestEvent", "Ingested", "Published", "ingest"]
+__all__ = ["Doubted", "Failed", "Found", "IngestEvent", "Ingested", "Published", "ingest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,23 @@ class Published:
     is_new: bool
 
 
-IngestEvent = Found | Ingested | Failed | Published
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Something that a manifest says of a report is wrong, and was not used; the report is read."""
+
+    path: Path
+    message: str
 
 
-def ingest(paths: Sequence[Path], store_path: Path, jobs: int = 1) -> Generator[IngestEvent, None, None]:
-    """Ingests reports into the store (made when missing) and publishes. `jobs` processes read the files.
+IngestEvent = Found | Ingested | Failed | Doubted | Published
+
+
+def ingest(
+    paths: Sequence[Path], store_path: Path, jobs: int = 1, keep: int = KEPT
+) -> Generator[IngestEvent, None, None]:
+    """Ingests reports into the store (made when missing) and publishes, keeping the last `keep` generations.
+
+    `jobs` processes read the files.
 
     Raises StoreError when the store cannot be written or another writer holds it. An interrupted
     run publishes nothing: the generation in force stays, and the next run does the work again.
@@ -64,10 +77,10 @@ def ingest(paths: Sequence[Path], store_path: Path, jobs: int = 1) -> Generator[
     sources, problems = find_sources(paths)
     yield Found(len(sources))
     for problem in problems:
-        yield Failed(problem.path, problem.message)
+        yield (Failed if problem.left_out else Doubted)(problem.path, problem.message)
     if not sources:
         return
-    store = Store.open(store_path, create=True)
+    store = Store.open(store_path, create=True, keep=keep)
     before = _in_force(store)
     stored = 0
     with store.writer() as writer:

@@ -82,9 +82,9 @@ def sentence(note: PlacementNote, say: Messages) -> str:
     why = f"{say('placement.list').join(problems)}" if problems else say("placement.no_reason")
     place = " ".join(placement.path) or placement.place or "–"
     status = say(f"placement.{placement.status.value}", place=place, why=why)
-    candidates = "; ".join(
-        f"{' '.join(rival.path)} {rival.code or ''}".strip() for rival in placement.rivals[:_CANDIDATES]
-    )
+    # who knows the place needs no others to choose from
+    rivals = [] if placement.status is PlacementStatus.RESOLVED else placement.rivals[:_CANDIDATES]
+    candidates = "; ".join(f"{' '.join(rival.path)} {rival.code or ''}".strip() for rival in rivals)
     mend = say("placement.candidates", places=candidates) if candidates else ""
     return f"{note.docid} ({note.path.as_posix()}): {status}{mend}"
 

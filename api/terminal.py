@@ -74,6 +74,10 @@ class Terminal:
         """One sentence on standard error, never silenced."""
         self.stderr.print(f"{self.messages('error')}: {text}")
 
+    def warning(self, text: str) -> None:
+        """One sentence on standard error about something that was not used, never silenced."""
+        self.stderr.print(f"{self.messages('warning')}: {text}")
+
     def write(self, text: str) -> None:
         """Machine output on standard output, as it is."""
         sys.stdout.write(text)

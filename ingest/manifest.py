@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.document import Hints
@@ -37,10 +37,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that cannot be used; `message` is one sentence that names it and says how to mend it."""
+    """Something that cannot be used; `message` is one sentence that names it and says how to mend it.
+
+    `left_out` tells whether the file is not read because of it.
+    """
 
     path: Path
     message: str
+    left_out: bool = True
 
 
 def read_manifest(manifest: Path) -> list[Source | Problem]:
@@ -130,7 +134,7 @@ def _unknown_place(manifest: Path, source: Source, line: int) -> Problem | None:
         return None
     said = f"place_code {code!r} is not in the register of places"
     mend = "correct it or leave the cell empty; the report was placed without it"
-    return _problem(manifest, source.path, line, f"{said}: {mend}")
+    return replace(_problem(manifest, source.path, line, f"{said}: {mend}"), left_out=False)
 
 
 def _problem(manifest: Path, path: Path, line: int, message: str) -> Problem:

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.table import Table
 
 from api.commands.session import FAILED, OK, Session
-from api.ingestion import Failed, Found, Ingested, IngestEvent, Published, ingest
+from api.ingestion import Doubted, Failed, Found, Ingested, IngestEvent, Published, ingest
 from api.placement_notes import PlacementNote, note_counts, placement_notes, sentence
 from api.terminal import Bar
 from ingest.corpus import Problem, extract_all, find_sources
@@ -24,17 +24,19 @@ _PLACE_NAMES = 2
 
 def ingest_paths(session: Session, paths: Sequence[Path]) -> int:
     """Ingests and publishes, with a progress bar and a summary. Exit code 1 when anything was left out."""
-    events = ingest(paths, session.settings.store, session.settings.jobs)
+    settings = session.settings
+    events = ingest(paths, settings.store, settings.jobs, settings.keep_generations)
     found = next(events)
     total = found.total if isinstance(found, Found) else 0
     with session.terminal.bar(total, session.terminal.messages("ingest.reading")) as bar:
         seen = [_shown(event, session, bar) for event in events]
     ingested = [event for event in seen if isinstance(event, Ingested)]
     failures = [event for event in seen if isinstance(event, Failed)]
+    doubts = [event for event in seen if isinstance(event, Doubted)]
     published = next((event for event in seen if isinstance(event, Published)), None)
     notes = [note for event in ingested for note in placement_notes(event.records, event.path)]
     if session.as_json:
-        session.terminal.write_json(_summary(ingested, failures, published, notes))
+        session.terminal.write_json(_summary(ingested, failures, doubts, published, notes))
     else:
         _show_table(session, ingested)
         _show_outcome(session, ingested, failures, published)
@@ -48,9 +50,10 @@ def ingest_paths(session: Session, paths: Sequence[Path]) -> int:
 def extract_files(session: Session, paths: Sequence[Path]) -> int:
     """Prints the records of each report as one JSON object a line. Exit code 1 when anything was left out."""
     sources, problems = find_sources(paths)
-    failed = len(problems)
+    failed = sum(problem.left_out for problem in problems)
     for problem in problems:
-        session.terminal.error(problem.message)
+        tell = session.terminal.error if problem.left_out else session.terminal.warning
+        tell(problem.message)
     with session.terminal.bar(len(sources), session.terminal.messages("ingest.reading")) as bar:
         for result in extract_all(sources, session.settings.jobs):
             if isinstance(result, Problem):
@@ -69,18 +72,22 @@ def _shown(event: IngestEvent, session: Session, bar: Bar) -> IngestEvent:
     elif isinstance(event, Failed):
         bar.advance(event.path.name)
         session.terminal.error(event.message)
+    elif isinstance(event, Doubted):
+        session.terminal.warning(event.message)
     return event
 
 
 def _summary(
     ingested: Iterable[Ingested],
     failures: Iterable[Failed],
+    doubts: Iterable[Doubted],
     published: Published | None,
     notes: Sequence[PlacementNote],
 ) -> dict[str, object]:
     return {
         "reports": [{"docid": event.records.docid, "change": event.change.value} for event in ingested],
         "failures": [{"path": event.path.as_posix(), "message": event.message} for event in failures],
+        "warnings": [{"path": event.path.as_posix(), "message": event.message} for event in doubts],
         "placements": {**note_counts(notes), "notes": [note.described() for note in notes]},
         "generation": published.generation.id if published else None,
         "published": bool(published and published.is_new),

@@ -135,3 +135,19 @@ def test_an_ingest_tells_what_it_could_not_place(tmp_path: Path) -> None:
     assert note["docid"] == "nowhere"
     assert "put place_code into the manifest" in outcome.stderr
     assert "1 unresolved" in outcome.stderr
+
+
+def test_a_wrong_code_in_a_manifest_is_told_and_the_report_read(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(
+        "2021年法治政府建设情况报告\n本年度聘请法律顾问2名。\n", encoding="utf-8"
+    )
+    (tmp_path / "reports.csv").write_text("file,place_code\none.txt,999999\n", encoding="utf-8")
+    outcome = fazhi("ingest", tmp_path, "--store", tmp_path / "store", "--json")
+    assert outcome.code == 0
+    told = json.loads(outcome.stdout)
+    assert [report["docid"] for report in told["reports"]] == ["one"]
+    assert not told["failures"]
+    (warning,) = told["warnings"]
+    for words in ("reports.csv, line 2", "place_code '999999'", "correct it or leave the cell empty"):
+        assert words in warning["message"]
+        assert words in outcome.stderr
