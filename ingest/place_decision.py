@@ -208,8 +208,15 @@ def _rivals(name: Name, weighed: Sequence[Weighed]) -> list[PlaceCandidate]:
 
 
 def _records(reasons: Iterable[Reason]) -> list[PlacementReason]:
-    """The reasons as records, the weightiest first."""
-    ordered = sorted(reasons, key=lambda r: (-abs(r.weight), r.kind, r.start or 0))
-    return [
-        PlacementReason(kind=r.kind, text=r.text, weight=round(r.weight, 2), start=r.start) for r in ordered
+    """The reasons as records, the weightiest first.
+
+    What speaks both for the name and for its bearer (金华市 before 江东镇) is one reason with both weights.
+    """
+    weights: dict[tuple[PlacementEvidence, str, int | None], float] = {}
+    for r in reasons:
+        weights[r.kind, r.text, r.start] = weights.get((r.kind, r.text, r.start), 0.0) + r.weight
+    records = [
+        PlacementReason(kind=kind, text=text, weight=round(weight, 2), start=start)
+        for (kind, text, start), weight in weights.items()
     ]
+    return sorted(records, key=lambda r: (-abs(r.weight), r.kind, r.start or 0, r.text))
