@@ -77,7 +77,8 @@ class InnovationFinder:
         quoted = list(quoted_names(text, start, end, self._lexicon))
         yield from quoted
         for name in plain_names(text, start, end, suffixes, self._lexicon):
-            if not any(q.start < name.end and name.start < q.end for q in quoted):
+            torn = name.text.count("(") != name.text.count(")")  # 社区)全部达标…: it began inside brackets
+            if not torn and not any(q.start < name.end and name.start < q.end for q in quoted):
                 yield name
 
     def _mechanism(self, name: Name, clause: str) -> str | None:

@@ -15,6 +15,7 @@ from graph.store import iris
 from graph.store.quads.bodies import KnownBodies
 from graph.store.quads.places import HomePlace
 from ontology.bodies import stem
+from ontology.instance_names import is_instance_name
 from ontology.records import Adoption, LocalInnovation, Measure, ReportRecords, Status
 
 __all__ = ["Instance", "KnownInstances"]
@@ -70,7 +71,7 @@ class KnownInstances:
 
     def of_claim(self, record: Adoption) -> Instance | None:
         """The instance that a claim is about, where it names one and says whose it is."""
-        if not record.local_name or record.status not in _HAD:
+        if not record.local_name or record.status not in _HAD or not self._is_own(record.local_name):
             return None
         name = self._own_name(record.local_name)
         place = self._bodies.place_meant_by(record.adopter)
@@ -98,6 +99,12 @@ class KnownInstances:
             if subject == known.name or (record.mechanism == known.mechanism and known.name in words):
                 return known
         return None
+
+    def _is_own(self, local_name: str) -> bool:
+        """Whether it names a thing that is run here, or an innovation that the report tells of."""
+        names = self._home.names if self._home else ()
+        own = tuple(dict.fromkeys(part for name in names[-1:] for part in (name, stem(name))))
+        return _plain(local_name) in self._innovations or is_instance_name(local_name, own, names[:-1])
 
     def _own_name(self, local_name: str) -> str:
         """The name by itself: 智慧黄阁 of “智慧黄阁”系统, where that is an innovation of the report too."""
