@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ingest.place_candidates import COUNTIES, TOWNS, Candidate, family, forms
@@ -145,7 +146,7 @@ class Locator:
         line = frozenset().union(*(family(place.code) for place in candidate.line))
         digits = {place.digits for place in candidate.line}
         said: set[str] = set()
-        for code in self._page.codes:
+        for code in _site_wide(self._page.codes):
             kind = code.kind
             case = _code_case(code, line, digits, candidate)
             if case is None:
@@ -200,6 +201,15 @@ def _of_superior(mention: Mention, level: str) -> Reason | None:
         heavy = weight(PlacementEvidence.BREADCRUMB, level)
         return Reason(PlacementEvidence.ISSUER, mention.name, heavy, mention.start)
     return None
+
+
+def _site_wide(codes: Sequence[PageCode]) -> Iterator[PageCode]:
+    """The codes; the police record of a prefecture's site, which its seat has, told as the prefecture's."""
+    sites = {code.digits for code in codes if code.kind is PlacementEvidence.SITE_CODE}
+    for code in codes:
+        prefecture = code.digits[:_PREFECTURE_DIGITS].ljust(len(code.digits), "0")
+        of_seat = code.kind is PlacementEvidence.POLICE_RECORD and prefecture in sites
+        yield replace(code, digits=prefecture) if of_seat else code
 
 
 def _code_case(code: PageCode, line: frozenset[str], digits: set[str], candidate: Candidate) -> str | None:

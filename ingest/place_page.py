@@ -20,12 +20,18 @@ from ingest.place_names import TOWN_RANK, names_in, rank
 if TYPE_CHECKING:
     from ingest.place_candidates import Candidate
 
-__all__ = ["BEGINNING_LENGTH", "Mention", "Page", "Part"]
+__all__ = ["BEGINNING_LENGTH", "Mention", "Page", "Part", "without_others"]
 
 #: A place first named further down than this is not the report's own (code points).
 BEGINNING_LENGTH = 1_500
-#: What is told of other places: examples that were visited or followed.
-_OTHERS = re.compile(r"(?:借鉴|考察|参观|取经|赴|对标|友好城市|对口支援|帮扶协作)[^。;\n]{0,30}")
+#: What is told of other places: examples that were visited or followed, and who made the site.
+_OTHERS = re.compile(
+    r"(?:借鉴|考察|参观|取经|赴|对标|友好城市|对口支援|帮扶协作)[^。;\n]{0,30}"
+    r"|(?:技术支持|技术保障|承建单位|开发单位|制作单位|运维单位)[^\s]{0,60}"
+)
+#: A clause with one of these is about a partner elsewhere (甲市乙区丙镇与我镇结对), which may be a namesake.
+_PARTNER = re.compile(r"结对|东西部协作|对口(?:支援|帮扶|协作)|帮扶协作|友好(?:乡镇|县区|城市)")
+_CLAUSE_ENDS = "。;,\n"
 _GRASSROOTS = re.compile(r"村(?![级民规居务委])|社区")
 #: Names of villages have up to eight characters.
 _LONGEST_VILLAGE = 8
@@ -103,7 +109,7 @@ class Page:
     @cached_property
     def own(self) -> str:
         """The page with blanks in the place of what others do: 学习借鉴甲区做法, 赴乙市考察."""
-        return _OTHERS.sub(lambda match: " " * len(match[0]), self.plain)
+        return without_others(self.plain)
 
     @cached_property
     def grassroots(self) -> dict[str, int]:
@@ -136,3 +142,18 @@ class Page:
         if start < 0:
             start = self.plain.find(words)
         return start if start >= 0 else None
+
+
+def without_others(plain: str) -> str:
+    """Half-width text with blanks in the place of what is told of other places; offsets stay."""
+    plain = _OTHERS.sub(lambda match: " " * len(match[0]), plain)
+    end = 0
+    pieces: list[str] = []
+    for match in _PARTNER.finditer(plain):
+        start = max(end, max(plain.rfind(mark, end, match.start()) for mark in _CLAUSE_ENDS) + 1)
+        ends = (at for mark in _CLAUSE_ENDS if (at := plain.find(mark, match.end())) >= 0)
+        stop = min(ends, default=len(plain))
+        if match.start() >= end:
+            pieces += (plain[end:start], " " * (stop - start))
+            end = stop
+    return "".join((*pieces, plain[end:])) if pieces else plain

@@ -23,7 +23,7 @@ from ingest.layout import half_width, is_furniture, lines_of
 from ingest.place_codes import codes_in
 from ingest.place_hosts import address_of
 from ingest.place_names import Found, chains, is_known, names_in, unlisted_in, with_unlisted
-from ingest.place_page import BEGINNING_LENGTH, Mention, Page, Part
+from ingest.place_page import BEGINNING_LENGTH, Mention, Page, Part, without_others
 from ontology.records import Meta
 
 __all__ = ["page_of", "with_whole_report"]
@@ -173,7 +173,8 @@ def _prose(plain: str, start: int, end: int, opening: int, unlisted: Collection[
     closed = _titled(plain, start, end)
     stop = opening + OPENING_LENGTH
     found = []
-    names = names_in(plain, start, end)
+    own = " " * start + without_others(plain[start:end])
+    names = [name for name in names_in(plain, start, end) if own[name.start] != " "]
     if unlisted:
         names = with_unlisted(names, unlisted, plain, start, end)
     for mention in _mentioned(Part.BEGINNING, plain, start, names, 0):

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ingest.place_weights import THRESHOLD
-from tests.places.suite import HALVES, Judged, judge, load
+from tests.places.suite import SETS, Judged, judge, load
 
 __all__ = ["FLOORS", "Shares", "read_floors", "shares", "shortfalls"]
 
@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--raise", dest="lift", action="store_true", help="raise the stored floors")
     arguments = parser.parse_args()
     reached = {}
-    for half in HALVES:
+    for half in SETS:
         judged = list(judge(load(half)))
         reached[half] = Shares.of(judged)
         if arguments.failures and half == _TUNING:

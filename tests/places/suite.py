@@ -12,10 +12,10 @@ from ingest.document import Hints
 from ingest.pipeline import build_pipeline
 from ontology.records import Placement
 
-__all__ = ["HALVES", "PAGES", "Case", "Judged", "judge", "load"]
+__all__ = ["SETS", "PAGES", "Case", "Judged", "judge", "load"]
 
 PAGES = Path(__file__).with_name("pages")
-HALVES = ("tuning", "held-out")
+SETS = ("tuning", "held-out", "later")
 #: What the home place needs of the pipeline.
 COMPONENTS = ("body", "metadata", "sections", "sentences", "home_place")
 
@@ -52,7 +52,7 @@ class Judged:
 
 
 def load(half: str) -> list[Case]:
-    """The pages of a half, in their order; none where the file is missing."""
+    """The pages of a set, in their order; none where the file is missing."""
     file = PAGES / f"{half}.jsonl"
     if not file.exists():
         return []

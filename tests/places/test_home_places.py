@@ -7,7 +7,7 @@ import pytest
 from ingest.place_weights import THRESHOLD
 from ontology.places import load_places
 from tests.places.score import Shares, read_floors, shortfalls
-from tests.places.suite import HALVES, Judged, judge, load
+from tests.places.suite import SETS, Judged, judge, load
 
 #: What the project has promised: right at least, wrong at most.
 LEAST_RIGHT, MOST_WRONG = 0.95, 0.02
@@ -16,12 +16,12 @@ PAGES = 200
 
 @pytest.fixture(scope="module")
 def judged() -> dict[str, list[Judged]]:
-    return {half: list(judge(load(half))) for half in HALVES}
+    return {half: list(judge(load(half))) for half in SETS}
 
 
 def test_no_share_is_worse_than_its_floor(judged: dict[str, list[Judged]]) -> None:
     floors = read_floors()
-    assert set(floors) == set(HALVES)
+    assert set(floors) == set(SETS)
     assert shortfalls({half: Shares.of(pages) for half, pages in judged.items()}, floors) == []
 
 
@@ -51,7 +51,7 @@ def test_reasons_stand_where_they_say(judged: dict[str, list[Judged]]) -> None:
 
 
 def test_ids_are_unique_and_expected_codes_are_in_the_register() -> None:
-    cases = [case for half in HALVES for case in load(half)]
+    cases = [case for half in SETS for case in load(half)]
     assert len({case.id for case in cases}) == len(cases)
     register = load_places()
     for case in cases:
