@@ -12,7 +12,7 @@ from ingest.document import Hints
 from ingest.pipeline import build_pipeline
 from ontology.records import Placement
 
-__all__ = ["SETS", "PAGES", "Case", "Judged", "judge", "load"]
+__all__ = ["PAGES", "SETS", "Case", "Judged", "judge", "load"]
 
 PAGES = Path(__file__).with_name("pages")
 SETS = ("tuning", "held-out", "later")
