@@ -10,6 +10,7 @@ import hashlib
 import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -25,7 +26,8 @@ __all__ = ["VARY", "GenerationCache"]
 VARY = "Accept, Accept-Language, Cookie"
 #: Answers that differ from one request to the next: the health page, and SPARQL functions of time and chance.
 _VOLATILE_PATHS = ("/healthz",)
-_VOLATILE_QUERY = re.compile(rb"now|rand|uuid", re.IGNORECASE)
+#: An escape may stand for any letter of their names.
+_VOLATILE_QUERY = re.compile(rb"now|rand|uuid|\\u", re.IGNORECASE)
 
 
 def _hash_tree(folder: Traversable, digest: hashlib._Hash) -> None:
@@ -47,6 +49,19 @@ def _build_id() -> bytes:
     return digest.digest()
 
 
+def _never_stored(send: Send) -> Send:
+    """`send` for answers that no cache may keep; they vary like all others."""
+
+    async def send_marked(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answer = MutableHeaders(scope=message)
+            answer.setdefault("Vary", VARY)
+            answer.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return send_marked
+
+
 class GenerationCache:
     """ASGI middleware that gives GET answers an ETag and answers 304 where the client's one still holds."""
 
@@ -55,13 +70,17 @@ class GenerationCache:
         self._portal = portal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or self._is_volatile(scope):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["method"] != "GET" or self._is_volatile(scope):
+            await self._app(scope, receive, _never_stored(send))
             return
         etag = self._etag(Request(scope))
         headers = {"ETag": etag, "Vary": VARY, "Cache-Control": "no-cache"}
-        known = [tag.strip() for tag in Headers(scope=scope).get("if-none-match", "").split(",")]
-        if etag in known:
+        known = Headers(scope=scope).get("if-none-match", "").split(",")
+        # weak comparison (RFC 9110 §8.8.3.2): a proxy may have made the tag a strong one
+        if etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in known):
             await Response(status_code=304, headers=headers)(scope, receive, send)
             return
 
@@ -81,7 +100,7 @@ class GenerationCache:
     def _is_volatile(scope: Scope) -> bool:
         path: str = scope["path"]
         return path in _VOLATILE_PATHS or (
-            path == "/sparql" and _VOLATILE_QUERY.search(scope["query_string"]) is not None
+            path == "/sparql" and _VOLATILE_QUERY.search(unquote_to_bytes(scope["query_string"])) is not None
         )
 
     def _etag(self, request: Request) -> str:

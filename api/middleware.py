@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem, answer, problem_of
+from api.write_token import WriteToken
 
 __all__ = ["CONTENT_SECURITY_POLICY", "HeadAsGet", "OutermostEdge", "RequestLimits"]
 
@@ -29,6 +30,8 @@ _SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # on every answer, not only on those to a request with Origin: a cache may hand it to a page elsewhere
+    "Access-Control-Allow-Origin": "*",
 }
 
 
@@ -66,19 +69,24 @@ class RequestLimits:
     """Refuses addresses and bodies that are too long, and requests framed in two ways.
 
     A request with Content-Length and Transfer-Encoding is answered 400 and its connection closed: two servers
-    in a row may disagree where it ends (RFC 9112 §6.1).
+    in a row may disagree where it ends (RFC 9112 §6.1). Who may write may send `write_bytes`.
     """
 
-    def __init__(self, app: ASGIApp, body_bytes: int, url_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, body_bytes: int, url_bytes: int, write_bytes: int, token: WriteToken | None
+    ) -> None:
         self._app = app
         self._body_bytes = body_bytes
         self._url_bytes = url_bytes
+        self._write_bytes = write_bytes
+        self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        problem = self._fault(scope)
+        allowed = self._allowed(scope)
+        problem = self._fault(scope, allowed)
         if problem is not None:
             await answer(problem, Request(scope, receive))(scope, receive, send)
             return
@@ -89,16 +97,22 @@ class RequestLimits:
             message = await receive()
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
-                if received > self._body_bytes:
-                    raise HTTPException(413, self._too_large())
+                if received > allowed:
+                    raise HTTPException(413, self._too_large(allowed))
             return message
 
         await self._app(scope, receive_counted, send)
 
-    def _too_large(self) -> str:
-        return f"The request body is larger than {self._body_bytes} bytes (setting FAZHI_BODY_BYTES)."
+    def _allowed(self, scope: Scope) -> int:
+        """Bytes of the body that a request may have."""
+        writes = self._token is not None and self._token.is_borne_by(Headers(scope=scope))
+        return max(self._write_bytes, self._body_bytes) if writes else self._body_bytes
 
-    def _fault(self, scope: Scope) -> Problem | None:
+    def _too_large(self, allowed: int) -> str:
+        name = "FAZHI_BODY_BYTES" if allowed == self._body_bytes else "FAZHI_WRITE_BYTES"
+        return f"The request body is larger than {allowed} bytes (setting {name})."
+
+    def _fault(self, scope: Scope, allowed: int) -> Problem | None:
         headers = Headers(scope=scope)
         lengths: Sequence[str] = headers.getlist("content-length")
         if (lengths and "transfer-encoding" in headers) or len(set(lengths)) > 1:
@@ -107,9 +121,13 @@ class RequestLimits:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > self._url_bytes:
             detail = f"The address is longer than {self._url_bytes} bytes; send a long query by POST."
             return Problem(414, "address-too-long", "URI Too Long", detail)
-        if lengths and lengths[0].isdigit() and int(lengths[0]) > self._body_bytes:
+        if lengths and lengths[0].isdigit() and int(lengths[0]) > allowed:
             return Problem(
-                413, "too-large", "Content Too Large", self._too_large(), headers={"Connection": "close"}
+                413,
+                "too-large",
+                "Content Too Large",
+                self._too_large(allowed),
+                headers={"Connection": "close"},
             )
         return None
 

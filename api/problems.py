@@ -2,10 +2,11 @@
 
 The kinds (last step of the problem's `type`), by status:
 
-    400 usage · query-syntax · query-refused · query · malformed-request
+    400 usage · query-syntax · query-refused · query · rdf-syntax · malformed-request
+    401 token-required   403 writing-off · foreign-origin · write-refused
     404 not-found   405 method-not-allowed   406 not-acceptable
     413 too-large   414 address-too-long     415 unsupported-media-type
-    500 internal    503 nothing-published · query-timeout · query-limit · busy · store
+    500 internal    503 nothing-published · query-timeout · query-limit · busy · store · store-busy
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from ontology import errors
 from ontology.vocabulary import BASE
 from viz.pages.problem import ProblemPage, render_problem
 
-__all__ = ["PROBLEM_JSON", "Problem", "ProblemError", "answer", "problem_of"]
+__all__ = ["PROBLEM_JSON", "Problem", "ProblemError", "answer", "not_acceptable", "problem_of"]
 
 PROBLEM_JSON = "application/problem+json"
 #: Seconds after which a client that met a busy server or a stopped query may try again.
@@ -66,6 +67,13 @@ class ProblemError(errors.FazhiError):
         self.problem = problem
 
 
+def not_acceptable(available: Sequence[str]) -> ProblemError:
+    """The 406 that lists what there is."""
+    detail = "None of the accepted media types is offered; there are " + ", ".join(available) + "."
+    extras = {"available": list(available)}
+    return ProblemError(Problem(406, "not-acceptable", "Not Acceptable", detail, extras))
+
+
 _RETRY = {"Retry-After": str(RETRY_SECONDS)}
 #: Exception → status, kind, title, headers; the first class that fits, so leaves stand before their parents.
 _KINDS: Sequence[tuple[type[errors.FazhiError], int, str, str, Mapping[str, str]]] = (
@@ -76,6 +84,9 @@ _KINDS: Sequence[tuple[type[errors.FazhiError], int, str, str, Mapping[str, str]
     (errors.QueryBusyError, 503, "busy", "All query processes are busy", _RETRY),
     (errors.QueryError, 400, "query", "The query cannot be answered", {}),
     (errors.UsageError, 400, "usage", "A parameter is wrong", {}),
+    (errors.RdfSyntaxError, 400, "rdf-syntax", "The body is not RDF", {}),
+    (errors.WriteRefusedError, 403, "write-refused", "The graph cannot be written to", {}),
+    (errors.StoreBusyError, 503, "store-busy", "Another writer is at work", _RETRY),
     (errors.NoGenerationError, 503, "nothing-published", "Nothing is published yet", {}),
     (errors.StoreError, 503, "store", "The store cannot be read", _RETRY),
     (errors.FazhiError, 500, "internal", "The request failed", {}),
@@ -91,6 +102,10 @@ _HTTP_KINDS = {
 }
 
 
+#: Errors that tell the line and the column of a fault.
+_LOCATED = (errors.QuerySyntaxError, errors.RdfSyntaxError)
+
+
 def problem_of(error: Exception) -> Problem:
     """The problem that stands for an exception; anything unforeseen is a 500 without details, and logged."""
     if isinstance(error, ProblemError):
@@ -104,7 +119,7 @@ def problem_of(error: Exception) -> Problem:
     for type_, status, kind, title, headers in _KINDS:
         if isinstance(error, type_):
             extras: dict[str, object] = {}
-            if isinstance(error, errors.QuerySyntaxError) and error.line is not None:
+            if isinstance(error, _LOCATED) and error.line is not None:
                 extras = {"line": error.line, "column": error.column}
             return Problem(status, kind, title, str(error), extras, headers)
     _log.error("unforeseen error", exc_info=error)

@@ -11,7 +11,17 @@ from urllib.parse import parse_qsl
 
 from ontology.errors import UsageError
 
-__all__ = ["FORM", "SPARQL_QUERY", "ProtocolRequest", "UnsupportedMediaTypeError", "parse_get", "parse_post"]
+__all__ = [
+    "FORM",
+    "SPARQL_QUERY",
+    "ProtocolRequest",
+    "UnsupportedMediaTypeError",
+    "decoded",
+    "fields",
+    "parse_get",
+    "parse_post",
+    "refuse_encoded",
+]
 
 FORM = "application/x-www-form-urlencoded"
 SPARQL_QUERY = "application/sparql-query"
@@ -41,7 +51,7 @@ class ProtocolRequest:
 
 def parse_get(query_string: bytes) -> ProtocolRequest:
     """A query by GET. Raises UsageError for a repeated `query`, an `update` or text that is not UTF-8."""
-    return _from_fields(_fields(query_string, "address"))
+    return _from_fields(fields(query_string, "address"))
 
 
 def parse_post(content_type: str | None, body: bytes, query_string: bytes) -> ProtocolRequest:
@@ -54,31 +64,40 @@ def parse_post(content_type: str | None, body: bytes, query_string: bytes) -> Pr
     if charset not in ("", "utf-8", "utf8"):
         raise UsageError(f"The body's charset is {charset}; SPARQL is sent as UTF-8.")
     if media_type == FORM:
-        if any(name in ("query", "update") for name, _ in _fields(query_string, "address")):
+        if any(name in ("query", "update") for name, _ in fields(query_string, "address")):
             raise UsageError(
                 "With a form body the parameter `query` belongs into the body, not into the address."
             )
-        return _from_fields(_fields(body, "body"))
+        return _from_fields(fields(body, "body"))
     if media_type == SPARQL_QUERY:
-        fields = _fields(query_string, "address")
-        if any(name in ("query", "update") for name, _ in fields):
+        beside = fields(query_string, "address")
+        if any(name in ("query", "update") for name, _ in beside):
             raise UsageError("The query is the body here; the address may not carry another one.")
-        return _from_fields([*fields, ("query", _decoded(body, "body"))])
+        return _from_fields([*beside, ("query", decoded(body, "body"))])
     given = media_type or "no Content-Type"
     raise UnsupportedMediaTypeError(f"A query is posted as {FORM} or {SPARQL_QUERY}, not as {given}.")
 
 
-def _decoded(data: bytes, where: str) -> str:
+def refuse_encoded(encoding: str | None) -> None:
+    """Raise UnsupportedMediaTypeError for a body that is compressed or encoded otherwise."""
+    if encoding is not None and encoding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaTypeError(f"The body is encoded ({encoding[:40]}): send it as it is.")
+
+
+def decoded(data: bytes, where: str) -> str:
+    """The text of a part of the request; `where` names it. Raises UsageError when it is not UTF-8."""
     try:
-        return data.decode("utf-8")
+        # a byte order mark, as editors on Windows put one before a file's text, is not part of the query
+        return data.decode("utf-8-sig" if where == "body" else "utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"The {where} is not UTF-8 (byte {error.start + 1}).") from None
 
 
-def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
+def fields(data: bytes, where: str) -> list[tuple[str, str]]:
+    """The URL-encoded parameters of a part of the request, in order. Raises UsageError."""
     try:
         return parse_qsl(
-            _decoded(data, where), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS
+            decoded(data, where), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS
         )
     except UnicodeDecodeError:
         raise UsageError(f"The {where} has percent-encoded text that is not UTF-8.") from None
@@ -86,12 +105,12 @@ def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
         raise UsageError(f"The parameters of the {where} cannot be read: {error}.") from None
 
 
-def _from_fields(fields: Sequence[tuple[str, str]]) -> ProtocolRequest:
+def _from_fields(given: Sequence[tuple[str, str]]) -> ProtocolRequest:
     def values(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in fields if key == name)
+        return tuple(value for key, value in given if key == name)
 
     if values("update"):
-        raise UsageError("This endpoint answers queries; it takes no updates.")
+        raise UsageError("An update is sent by POST, in the body.")
     queries = values("query")
     if len(queries) > 1:
         raise UsageError("The parameter `query` is given more than once.")

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from api.context import portal_of
 from api.negotiation import HTML, negotiate
 from api.portal import Reader, Row
-from api.sparql import not_acceptable
+from api.problems import not_acceptable
 from api.tables import Cell, spreadsheet_csv
 from api.views import KEY, html_page, not_found
 from graph.query.results import ResultFormat

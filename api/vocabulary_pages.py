@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from api.context import page_context
 from api.negotiation import HTML, negotiate
+from api.problems import not_acceptable
 from api.resources import DATA_SUFFIXES, GRAPH_FORMATS
-from api.sparql import not_acceptable
 from api.views import not_found
 from ontology.vocabulary import FZ, PREFIXES
 from viz.pages.ontology import OntologyPage, OntologyTerm, render_ontology

@@ -18,7 +18,17 @@ from enum import StrEnum
 from graph.query.limits import QueryLimits
 from ontology.errors import QueryRefusedError, QuerySyntaxError
 
-__all__ = ["CheckedQuery", "Operation", "Token", "check", "tokens"]
+__all__ = [
+    "CheckedQuery",
+    "Operation",
+    "Token",
+    "ambiguous",
+    "check",
+    "position",
+    "refuse",
+    "resolve_escapes",
+    "tokens",
+]
 
 
 class Operation(StrEnum):
@@ -97,15 +107,15 @@ def check(query: str, limits: QueryLimits) -> CheckedQuery:
     """
     if len(query.encode("utf-8", "surrogatepass")) > limits.query_bytes:
         raise QueryRefusedError(f"The query is longer than the limit of {limits.query_bytes:,} bytes.")
-    query = _resolve_outside_strings(query)
+    query = resolve_escapes(query)
     found = list(tokens(query))
     operation = _operation(query, found)
-    _refuse(found, limits)
+    refuse(found, limits)
     if _CODEPOINT.search(query):
         # Escapes are left only inside strings and addresses. A reader that resolves them first, as the
         # standard has it, may see another query: that one must be harmless too.
-        _refuse(list(tokens(_CODEPOINT.sub(_character, query))), limits)
-    if "SERVICE" in query.upper() and _ambiguous(found):
+        refuse(list(tokens(_CODEPOINT.sub(_character, query))), limits)
+    if "SERVICE" in query.upper() and ambiguous(found):
         raise QueryRefusedError(_NO_SERVICE + " Write < with spaces around it.")
     return CheckedQuery(query, operation)
 
@@ -118,7 +128,7 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def _ambiguous(found: Iterable[Token]) -> bool:
+def ambiguous(found: Iterable[Token]) -> bool:
     """Whether an address might as well be a comparison, and what follows it other tokens than it seems.
 
     In `FILTER(?a<?b)SERVICE#>` the standard reads an address, `<?b)SERVICE#>`; the engine, which has no
@@ -136,7 +146,7 @@ def _ambiguous(found: Iterable[Token]) -> bool:
     return False
 
 
-def _resolve_outside_strings(query: str) -> str:
+def resolve_escapes(query: str) -> str:
     """Resolve codepoint escapes outside strings and addresses: the engine itself reads only those inside."""
     if "\\u" not in query and "\\U" not in query:
         return query
@@ -144,17 +154,27 @@ def _resolve_outside_strings(query: str) -> str:
     end = 0
     for token in tokens(query):
         if token.kind == "escape":
-            pieces += (query[end : token.start], _CODEPOINT.sub(_character, token.text))
+            pieces += (query[end : token.start], _escaped(query, token))
             end = token.start + len(token.text)
     pieces.append(query[end:])
     return "".join(pieces)
 
 
-def _character(match: re.Match[str]) -> str:
-    number = int(match.group(1) or match.group(2), 16)
+def _escaped(query: str, token: Token) -> str:
+    """The character that a token of kind "escape" stands for."""
+    number = int(token.text.lstrip("\\uU"), 16)
     if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-        raise QuerySyntaxError(f"{match.group()} is not a character.")
+        line, column = position(query, token.start)
+        raise QuerySyntaxError(
+            f"Line {line}, column {column}: {token.text} is not a character.", line, column
+        )
     return chr(number)
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character that an escape stands for; the escape itself when it stands for none."""
+    number = int(match.group(1) or match.group(2), 16)
+    return match.group() if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 def _operation(query: str, found: list[Token]) -> Operation:
@@ -169,7 +189,7 @@ def _operation(query: str, found: list[Token]) -> Operation:
             raise QueryRefusedError(f"{word} is an update: this endpoint only answers queries.")
         if word in Operation.__members__:
             return Operation[word]
-        line, column = _position(query, token.start)
+        line, column = position(query, token.start)
         raise QuerySyntaxError(
             f"Line {line}, column {column}: a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, "
             f"not with {token.text[:30]!r}.",
@@ -179,7 +199,7 @@ def _operation(query: str, found: list[Token]) -> Operation:
     raise QuerySyntaxError("The query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE.", 1, 1)
 
 
-def _refuse(found: Iterable[Token], limits: QueryLimits) -> None:
+def refuse(found: Iterable[Token], limits: QueryLimits) -> None:
     """Raise QueryRefusedError for federation, LOAD, and more depth or operators than allowed."""
     depth = operators = 0
     federated_name = False
@@ -211,6 +231,6 @@ def _refuse(found: Iterable[Token], limits: QueryLimits) -> None:
         raise QueryRefusedError(f"The query has {operators:,} operators; the limit is {limits.operators:,}.")
 
 
-def _position(text: str, offset: int) -> tuple[int, int]:
+def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

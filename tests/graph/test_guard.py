@@ -107,7 +107,7 @@ def test_the_form_is_the_first_word_after_the_prologue(query: str, operation: Op
 
 @pytest.mark.parametrize(
     ("query", "line", "column"),
-    [("", 1, 1), ("# nothing", 1, 1), ("\n  SELCT * {}", 2, 3), ("ASK \\uD800", None, None)],
+    [("", 1, 1), ("# nothing", 1, 1), ("\n  SELCT * {}", 2, 3), ("ASK \\uD800", 1, 5)],
 )
 def test_what_is_no_query_is_a_syntax_error_with_its_place(
     query: str, line: int | None, column: int | None
