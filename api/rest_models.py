@@ -17,6 +17,7 @@ __all__ = [
     "ProblemDocument",
     "QueryDescription",
     "RegisterRow",
+    "SearchRow",
     "Successor",
 ]
 
@@ -194,3 +195,27 @@ class DocumentRow(_Model):
     body_start: int | None = Field(None, description="first code point of the report proper · 正文起点")
     body_end: int | None = None
     url: str
+
+
+class SearchRow(_Model):
+    """A sentence or a thing that holds the words of a search."""
+
+    rank: int = Field(description="place among all hits, from 1 · 名次")
+    kind: str = Field(description="sentence, mechanism, place, … · 类别")
+    iri: str = Field(description="the thing; the report of a sentence · 事物或句子所在报告的 IRI")
+    label: str = Field(description="its main name, the report's title · 名称或报告标题")
+    text: str = Field(
+        description="the sentence (a part of it, if it is long), or the name that fits · 句子或名称"
+    )
+    matches: list[list[int]] = Field(description="[start, end] of the words in text · 词语在 text 中的位置")
+    report: str | None = Field(None, description="IRI of the report · 报告 IRI")
+    start: int | None = Field(None, description="first code point of the sentence in the text · 句子起始位置")
+    end: int | None = Field(None, description="code point after the sentence · 句子结束位置")
+    text_start: int | None = Field(None, description="where text begins in the report · text 的起始位置")
+    year: int | None = Field(None, description="year of the report · 报告年度")
+    places: str | None = Field(None, description="places that the report is about · 报告所属地方")
+    reports: int | None = Field(None, description="reports that name the thing · 提到它的报告数")
+    url: str = Field(description="page of the thing or report · 页面")
+    evidence_url: str | None = Field(
+        None, alias="evidence_url", description="page that shows the sentence in its report · 原文所在页面"
+    )

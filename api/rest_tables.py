@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -58,6 +58,8 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Mapping[str, object]]
     total: int
+    #: What else JSON says of the whole.
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 def table_page(request: Request, paging: Paging, table: Table) -> Response:
@@ -77,6 +79,7 @@ def table_page(request: Request, paging: Paging, table: Table) -> Response:
         "limit": paging.limit,
         "offset": paging.offset,
         "next": address,
+        **table.more,
         "rows": list(table.rows),
     }
     return JSONResponse(page, headers=links)

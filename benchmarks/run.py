@@ -11,7 +11,8 @@ import argparse
 
 from extraction import one_core, two_cores
 from memory import memory
-from storing import queries, storing
+from searching import searching
+from storing import at_scale, queries, storing
 
 
 def main() -> None:
@@ -21,12 +22,16 @@ def main() -> None:
     )
     parser.add_argument("--repeat", type=int, default=7, help="runs of which the median counts")
     parser.add_argument("--reports", type=int, default=10_000, help="reports over which memory is watched")
+    parser.add_argument("--searched", type=int, default=2_000, help="generated reports that are searched")
+    parser.add_argument("--quads", type=int, default=1_000_000, help="quads of the large store")
     options = parser.parse_args()
     one_core(options.repeat)
     two_cores()
     memory(options.reports)
     queries(options.repeat)
     storing(max(1, options.repeat // 3))
+    at_scale(options.quads, max(1, options.repeat // 3))
+    searching(options.searched, options.repeat)
 
 
 if __name__ == "__main__":

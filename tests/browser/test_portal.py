@@ -13,7 +13,20 @@ from tests.conftest import Server
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/places", "/mechanisms", "/documents", "/matrix", "/graph", "/sparql", "/about", "/ontology")
+PAGES = (
+    *(
+        "/",
+        "/places",
+        "/mechanisms",
+        "/documents",
+        "/matrix",
+        "/graph",
+        "/sparql",
+        "/search?q=法律顾问",
+        "/about",
+    ),
+    "/ontology",
+)
 
 FZ = "PREFIX fz: <https://w3id.org/fazhi/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> "
 
@@ -59,7 +72,7 @@ def _follow_evidence(page: Page, link: str) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_open_and_fit(page: Page, path: str, lang: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 850})
-    page.goto(f"{path}?lang={lang}", wait_until="load")
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}", wait_until="load")
     expect(page.locator("h1")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("html").get_attribute("lang") == ("en" if lang == "en" else "zh-Hans")
@@ -188,6 +201,26 @@ def test_works_without_javascript(browser: Browser, server: Server) -> None:
     page.goto("/mechanisms?q=flgws")
     assert page.locator("ul.tree li").count() >= 1
     context.close()
+
+
+def test_search_leads_from_any_page_to_the_sentence(page: Page) -> None:
+    page.goto("/about")
+    page.locator(".top-search input").fill("法律顾问室 意见书")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q="))
+    expect(page.locator(".hit.sentence mark").first).to_have_text("法律顾问室")
+    _follow_evidence(page, ".hit.sentence")
+
+
+def test_search_by_kind_and_place(page: Page) -> None:
+    page.goto("/search")
+    page.locator("main input[name=q]").fill("法")
+    page.locator("main select[name=kind]").select_option("sentence")
+    page.locator("main input[name=place]").fill("黄阁镇")
+    page.locator("main form button").click()
+    notes = page.locator(".hits .note").all_text_contents()
+    assert notes
+    assert all("黄阁镇" in note for note in notes)
 
 
 def test_graph_click_search_filter_and_address(page: Page) -> None:
