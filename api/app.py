@@ -16,16 +16,21 @@ from starlette.responses import Response
 
 from api.caching import GenerationCache
 from api.context import product_version
+from api.graph_store import graph_store_routes
 from api.middleware import HeadAsGet, OutermostEdge, RequestLimits
 from api.openapi_page import OPENAPI_PATH, openapi_page_routes
 from api.portal import Portal
 from api.problems import answer, problem_of
 from api.resources import resource_routes
 from api.rest import rest_router
+from api.rest_search import search_router
+from api.search_page import search_routes
 from api.settings import Settings
 from api.sparql import sparql_routes
 from api.views import page_routes
 from api.vocabulary_pages import vocabulary_routes
+from api.well_known import well_known_routes
+from api.writing import Writing
 from ontology.errors import FazhiError
 
 __all__ = ["create_app"]
@@ -38,9 +43,20 @@ _DESCRIPTION = (
 )
 
 
+#: What scripts of other sites may send: all that reading needs, and no Authorization, which writing takes.
+_FOREIGN_HEADERS = (
+    *("Accept", "Accept-Language", "Cache-Control", "Content-Language", "Content-Type"),
+    *("If-None-Match", "Pragma", "Range", "User-Agent", "X-Requested-With"),
+)
+
+
 def create_app(settings: Settings) -> FastAPI:
-    """The app for one store. Query processes start and end with the app's lifespan."""
+    """The app for one store. Query processes start and end with the app's lifespan.
+
+    Raises UsageError for a token of writing that cannot be used.
+    """
     portal = Portal(settings)
+    writing = Writing(portal, settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -63,22 +79,39 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.portal = portal
+    app.state.writing = writing
     app.include_router(rest_router(settings))
+    app.include_router(search_router(settings))
     app.router.routes.extend(
-        [*sparql_routes(), *resource_routes(), *vocabulary_routes(), *openapi_page_routes(), *page_routes()]
+        [
+            *sparql_routes(),
+            *graph_store_routes(),
+            *well_known_routes(),
+            *resource_routes(),
+            *vocabulary_routes(),
+            *openapi_page_routes(),
+            *page_routes(),
+            *search_routes(),
+        ]
     )
     for kind in (FazhiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer_error)
     # the last one added is the outermost
     app.add_middleware(GenerationCache, portal=portal)
-    app.add_middleware(RequestLimits, body_bytes=settings.body_bytes, url_bytes=settings.url_bytes)
+    app.add_middleware(
+        RequestLimits,
+        body_bytes=settings.body_bytes,
+        url_bytes=settings.url_bytes,
+        write_bytes=settings.write_bytes,
+        token=writing.token,
+    )
     app.add_middleware(OutermostEdge)
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["*"],
+        allow_headers=_FOREIGN_HEADERS,
         expose_headers=["ETag", "Link", "Retry-After", "X-Total-Count"],
     )
     return app

@@ -93,6 +93,7 @@ class Portal:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._switch = threading.Lock()
+        self._refreshing = threading.Lock()
         self._lease: _Lease | None = None
         self._threads: anyio.CapacityLimiter | None = None
 
@@ -120,6 +121,11 @@ class Portal:
 
     def refresh(self) -> None:
         """Switches to the generation in force, if it is another one than before."""
+        # one at a time: who has read an older pointer may not switch back behind a write
+        with self._refreshing:
+            self._refresh()
+
+    def _refresh(self) -> None:
         try:
             store = Store.open(self.settings.store)
             generation = store.current()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ontology.errors import UsageError
@@ -34,6 +34,13 @@ class Settings(BaseSettings):
         Path("store"),
         "folder of the store: report texts, published generations, the CURRENT pointer",
         "数据仓目录：报告文本、已发布的各版图谱与 CURRENT 指针",
+    )
+    keep_generations: int = _setting(
+        5,
+        "published generations that are kept, that in force among them; publishing removes older ones",
+        "保留的已发布版本数（含现行版）；发布时删除更早的版本",
+        ge=1,
+        le=1000,
     )
     host: str = _setting("127.0.0.1", "address the server listens on", "服务监听的地址")
     port: int = _setting(
@@ -116,6 +123,26 @@ class Settings(BaseSettings):
     url_bytes: int = _setting(
         8192, "bytes of an address with its query string (414)", "网址连同参数的最大字节数（414）", ge=256
     )
+    write_token: SecretStr | None = _setting(
+        None,
+        "token that allows writing, at least 32 characters; unset: writing is off (403)",
+        "允许写入的令牌，至少 32 个字符；不设则不开放写入（403）",
+    )
+    write_token_file: Path | None = _setting(
+        None,
+        "file that holds that token, readable by its owner alone (mode 0600)",
+        "存放该令牌的文件，仅所有者可读（权限 0600）",
+    )
+    write_seconds: float = _setting(
+        60.0,
+        "time a write may take to be worked out; past it nothing is changed (503)",
+        "一次写入的计算时限（秒）；超时则不作任何改动（503）",
+        gt=0,
+        le=3600,
+    )
+    write_bytes: int = _setting(
+        16 * _MIB, "bytes of the body of a write (413)", "写入请求正文的最大字节数（413）", ge=1024
+    )
     page_rows: int = _setting(
         100, "rows of one page of /api/v1 when the request names none", "/api/v1 每页默认行数", ge=1
     )
@@ -158,6 +185,8 @@ def load_settings(**overrides: object) -> Settings:
 def _written(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, SecretStr):
+        return "***"
     if isinstance(value, Path):
         return value.as_posix()
     return str(value)

@@ -1,17 +1,21 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol, the query form, and the service description.
+"""`/sparql`: the operations of the SPARQL 1.1 Protocol, the query form, and the service description.
+
+Updates are answered by api/update.py.
 
 A query runs in a process of the query service, never here; it is freed when the client hangs up.
 The parameter `timeout` lowers the time limit. What a request gets:
 
     no query     browsers: the form; others: the service description
     a query      the format of `format`, else of Accept; a browser sees the result in the form
+
+Relative IRIs of a query without BASE are read against the address of the endpoint.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import anyio.to_thread
@@ -22,9 +26,20 @@ from starlette.routing import Route
 from api.context import page_context, portal_of
 from api.negotiation import HTML, negotiate
 from api.portal import Reader, query_limits
-from api.problems import Problem, ProblemError, answer, problem_of
-from api.protocol import ProtocolRequest, UnsupportedMediaTypeError, parse_get, parse_post
-from api.service_description import DESCRIPTION_FORMATS, service_description
+from api.problems import Problem, ProblemError, answer, not_acceptable, problem_of
+from api.protocol import (
+    FORM,
+    SPARQL_QUERY,
+    ProtocolRequest,
+    UnsupportedMediaTypeError,
+    parse_get,
+    parse_post,
+    refuse_encoded,
+)
+from api.result_formats import content_type, result_format
+from api.service_description import DESCRIPTION_FORMATS, described_graphs, document, service_description
+from api.update import SPARQL_UPDATE, answer_update, is_update
+from api.writing import writing_of
 from graph.query.guard import Operation, check
 from graph.query.named import load_named_queries
 from graph.query.process import Cancellation
@@ -33,10 +48,10 @@ from graph.query.terms import parse_select
 from ontology.errors import QueryError, UsageError
 from viz.pages.query import Example, QueryPage, render_query
 
-__all__ = ["not_acceptable", "sparql_routes", "unless_disconnected"]
+__all__ = ["PATH", "endpoint_of", "sparql_routes", "unless_disconnected"]
 
 PATH = "/sparql"
-_METHODS = "GET, HEAD, POST, OPTIONS"
+_ACCEPTED = f"{SPARQL_QUERY}, {SPARQL_UPDATE}, {FORM}"
 _KINDS = {
     Operation.SELECT: ResultKind.SOLUTIONS,
     Operation.ASK: ResultKind.BOOLEAN,
@@ -49,20 +64,7 @@ _FORM_FORMATS = {
     ResultKind.BOOLEAN: ResultFormat.CSV,
     ResultKind.GRAPH: ResultFormat.TURTLE,
 }
-#: Media types in wide use that mean one of ours: plain JSON and XML, and N-Triples as text.
-_ALIASES = {
-    "application/json": ResultFormat.JSON,
-    "application/xml": ResultFormat.XML,
-    "text/plain": ResultFormat.N_TRIPLES,
-}
 T = TypeVar("T")
-
-
-def not_acceptable(available: Sequence[str]) -> ProblemError:
-    """The 406 that lists what there is."""
-    detail = "None of the accepted media types is offered; there are " + ", ".join(available) + "."
-    extras = {"available": list(available)}
-    return ProblemError(Problem(406, "not-acceptable", "Not Acceptable", detail, extras))
 
 
 async def unless_disconnected(request: Request, work: Callable[[Reader, Cancellation], T]) -> T:
@@ -89,11 +91,18 @@ async def _get(request: Request) -> Response:
 
 
 async def _post(request: Request) -> Response:
-    content_type = request.headers.get("content-type")
     try:
-        asked = parse_post(content_type, await request.body(), request.scope["query_string"])
+        refuse_encoded(request.headers.get("content-encoding"))
+        if await is_update(request):
+            return await answer_update(request, endpoint_of(request))
+        asked = parse_post(
+            request.headers.get("content-type"), await request.body(), request.scope["query_string"]
+        )
     except UnsupportedMediaTypeError as error:
-        problem = Problem(415, "unsupported-media-type", "Unsupported Media Type", str(error))
+        headers = {"Accept-Post": _ACCEPTED, "Accept-Encoding": "identity"}
+        problem = Problem(
+            415, "unsupported-media-type", "Unsupported Media Type", str(error), headers=headers
+        )
         raise ProblemError(problem) from None
     if asked.query is None:
         raise UsageError("The request carries no query: send it in the parameter `query`.")
@@ -101,7 +110,25 @@ async def _post(request: Request) -> Response:
 
 
 async def _options(_request: Request) -> Response:
-    return Response(status_code=204, headers={"Allow": _METHODS})
+    headers = {"Allow": ", ".join(_OPERATIONS), "Accept-Post": _ACCEPTED}
+    return Response(status_code=204, headers=headers)
+
+
+_OPERATIONS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
+    "GET": _get,
+    "HEAD": _get,
+    "POST": _post,
+    "OPTIONS": _options,
+}
+
+
+async def _operation(request: Request) -> Response:
+    return await _OPERATIONS[request.method](request)
+
+
+def endpoint_of(request: Request) -> str:
+    """The address of the endpoint, as this client reaches it."""
+    return str(request.base_url).rstrip("/") + PATH
 
 
 def _likes_html(request: Request) -> bool:
@@ -115,9 +142,10 @@ async def _without_query(request: Request) -> Response:
         raise not_acceptable(offers)
     if chosen == HTML:
         return _form(request, QueryPage(query="", examples=_examples()))
-    endpoint = str(request.base_url).rstrip("/") + PATH
-    triples = await portal_of(request).run(lambda reader: reader.generation.counts.get("triples"))
-    return Response(service_description(endpoint, triples, chosen), media_type=f"{chosen}; charset=utf-8")
+    graphs = await portal_of(request).run(lambda reader: described_graphs(reader.generation))
+    writable = writing_of(request).token is not None
+    description = service_description(endpoint_of(request), graphs, writable)
+    return Response(document(description, chosen), media_type=f"{chosen}; charset=utf-8")
 
 
 def _examples() -> list[Example]:
@@ -138,7 +166,7 @@ async def _answer(request: Request, asked: ProtocolRequest) -> Response:
     try:
         checked = check(query, query_limits(portal_of(request).settings))
         kind = _KINDS[checked.operation]
-        form = _FORM_FORMATS[kind] if wants_form else _format(request, asked.format, kind)
+        form = _FORM_FORMATS[kind] if wants_form else result_format(request, asked.format, kind)
         result = await unless_disconnected(
             request,
             lambda reader, cancellation: reader.service.run(
@@ -146,6 +174,7 @@ async def _answer(request: Request, asked: ProtocolRequest) -> Response:
                 form,
                 default_graphs=asked.default_graphs,
                 named_graphs=asked.named_graphs,
+                base=endpoint_of(request),
                 seconds=asked.timeout,
                 cancellation=cancellation,
             ),
@@ -160,30 +189,7 @@ async def _answer(request: Request, asked: ProtocolRequest) -> Response:
         return response
     if wants_form:
         return _form(request, _result_page(query, result, time.perf_counter() - started))
-    return Response(result.body, media_type=_content_type(result))
-
-
-def _format(request: Request, asked: str | None, kind: ResultKind) -> ResultFormat:
-    """The format of a result: `format` (a short name) stands above Accept. Raises UsageError or the 406."""
-    formats = ResultFormat.for_kind(kind)
-    if asked is not None:
-        for form in formats:
-            if asked in (form.value, form.media_type):
-                return form
-        names = ", ".join(form.value for form in formats)
-        raise UsageError(f"format {asked!r} does not fit this query; there are {names}.")
-    by_media_type = {form.media_type: form for form in formats}
-    by_media_type |= {alias: form for alias, form in _ALIASES.items() if form in formats}
-    chosen = negotiate(request.headers.get("accept"), list(by_media_type))
-    if chosen is None:
-        raise not_acceptable([form.media_type for form in formats])
-    return by_media_type[chosen]
-
-
-def _content_type(result: Answer) -> str:
-    charset = "; charset=utf-8" if result.media_type.startswith("text/") else ""
-    header = "; header=present" if result.media_type == ResultFormat.CSV.media_type else ""
-    return result.media_type + charset + header
+    return Response(result.body, media_type=content_type(result))
 
 
 def _result_page(query: str, result: Answer, seconds: float) -> QueryPage:
@@ -198,9 +204,5 @@ def _result_page(query: str, result: Answer, seconds: float) -> QueryPage:
 
 
 def sparql_routes() -> list[Route]:
-    """The routes of the endpoint."""
-    return [
-        Route(PATH, _get, methods=["GET"]),
-        Route(PATH, _post, methods=["POST"]),
-        Route(PATH, _options, methods=["OPTIONS"]),
-    ]
+    """The route of the endpoint: one for all methods, so that a 405 names them all."""
+    return [Route(PATH, _operation, methods=list(_OPERATIONS))]

@@ -3,11 +3,14 @@
     FazhiError                      anything fazhi reports to its user in one sentence
     ├── UsageError                  a parameter, option or address is wrong
     ├── InputError                  a file, folder or manifest cannot be used
+    │   └── RdfSyntaxError          an RDF document is malformed (line and column are known)
     ├── OntologyError               a taxonomy, register, shape or lexicon file is malformed
     ├── ExtractionError             a report could not be turned into records
     ├── StoreError                  the store is missing, locked, damaged or full
-    │   └── NoGenerationError       nothing has been published yet
+    │   ├── NoGenerationError       nothing has been published yet
+    │   └── StoreBusyError          another writer is at work
     ├── ValidationError             a graph breaks its SHACL shapes
+    ├── WriteRefusedError           a write would change a graph that fazhi keeps itself
     └── QueryError                  a query cannot be answered
         ├── QuerySyntaxError        it is not SPARQL (line and column are known)
         ├── QueryRefusedError       the guard refuses it (SERVICE, LOAD, nesting, …)
@@ -32,9 +35,12 @@ __all__ = [
     "QueryRefusedError",
     "QuerySyntaxError",
     "QueryTimeoutError",
+    "RdfSyntaxError",
+    "StoreBusyError",
     "StoreError",
     "UsageError",
     "ValidationError",
+    "WriteRefusedError",
 ]
 
 
@@ -48,6 +54,15 @@ class UsageError(FazhiError):
 
 class InputError(FazhiError):
     """A file, folder or manifest given by the user cannot be used."""
+
+
+class RdfSyntaxError(InputError):
+    """An RDF document is malformed. `line` and `column` are 1-based, or None where the parser is silent."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class OntologyError(FazhiError):
@@ -66,8 +81,16 @@ class NoGenerationError(StoreError):
     """The store holds no published generation yet."""
 
 
+class StoreBusyError(StoreError):
+    """Another writer is at work on the store."""
+
+
 class ValidationError(FazhiError):
     """A graph breaks its SHACL shapes."""
+
+
+class WriteRefusedError(FazhiError):
+    """A write would change a graph that fazhi keeps itself; the message names the graph."""
 
 
 class QueryError(FazhiError):

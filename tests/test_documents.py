@@ -61,7 +61,9 @@ def test_both_readmes_have_the_same_commands() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/graph-model.md", "docs/http.md"])
+@pytest.mark.parametrize(
+    "name", [*READMES, "CONTRIBUTING.md", "docs/graph-model.md", "docs/http.md", "docs/writing.md"]
+)
 def test_every_path_that_a_document_names_exists(name: str) -> None:
     path = ROOT / name
     text = path.read_text(encoding="utf-8")

@@ -46,6 +46,8 @@ def serve(session: Session, announce: Callable[[str], None] | None = None) -> in
         if announce is not None:
             announce(url)
         session.terminal.say("serve.address", url=url)
+        if settings.write_token is not None or settings.write_token_file is not None:
+            session.terminal.say("serve.writing")
         if not _is_published(settings.store):
             session.terminal.say("serve.empty", store=settings.store.as_posix())
         uvicorn.Server(config).run(sockets=[listener])

@@ -39,17 +39,17 @@ def dump(generation: Generation, form: DumpFormat, output: BinaryIO) -> int:
 
     The copies in the default graph are left out of the formats that have graphs.
     """
-    store = generation.open()
     named = form in {DumpFormat.N_QUADS, DumpFormat.TRIG}
-    if named:
-        quads = sorted(
-            (quad for graph in store.named_graphs() for quad in _quads(store, graph)), key=_by_graph
-        )
-        ox.serialize(quads, output, format=_FORMATS[form], prefixes=PREFIXES)
-        return len(quads)
-    triples = sorted((quad.triple for quad in _quads(store, ox.DefaultGraph())), key=str)
-    ox.serialize(triples, output, format=_FORMATS[form], prefixes=PREFIXES)
-    return len(triples)
+    with generation.held() as store:
+        if named:
+            quads = sorted(
+                (quad for graph in store.named_graphs() for quad in _quads(store, graph)), key=_by_graph
+            )
+            ox.serialize(quads, output, format=_FORMATS[form], prefixes=PREFIXES)
+            return len(quads)
+        triples = sorted((quad.triple for quad in _quads(store, ox.DefaultGraph())), key=str)
+        ox.serialize(triples, output, format=_FORMATS[form], prefixes=PREFIXES)
+        return len(triples)
 
 
 def dump_file(generation: Generation, form: DumpFormat, path: Path) -> int:

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 
 from graph.query.limits import QueryLimits
 from graph.query.process import Cancellation, Overrun, PostponedError, QueryProcess
-from graph.query.worker import Header
+from graph.query.sandbox import Header
 from graph.store.generations import Generation
 from ontology.errors import QueryBusyError, QueryTimeoutError
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from graph.query.limits import QueryLimits
-from graph.query.worker import Header, read_message, write_message
+from graph.query.sandbox import Header, read_message, write_message
 from graph.store.generations import Generation
 from ontology.errors import QueryError, QueryLimitError, QueryTimeoutError
 

@@ -13,8 +13,8 @@ from graph.query.parameters import bound_query
 from graph.query.pool import QueryProcesses
 from graph.query.process import Cancellation
 from graph.query.results import Answer, ResultFormat, ResultKind
+from graph.query.sandbox import Header
 from graph.query.terms import SelectResult, Term, parse_select
-from graph.query.worker import Header
 from graph.store.generations import Generation
 from ontology.errors import (
     FazhiError,
@@ -92,14 +92,16 @@ class QueryService:
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str | None = None,
         seconds: float | None = None,
         cancellation: Cancellation | None = None,
     ) -> Answer:
         """The whole result of any query, written in a format (by default JSON for rows, Turtle for graphs).
 
         `default_graphs` and `named_graphs` are the dataset of the SPARQL Protocol and take the place of the
-        query's own FROM clauses. `seconds` may lower the time limit, not raise it; waiting for a process
-        counts.
+        query's own FROM clauses; a graph that the generation does not hold is an empty one. `base` is the IRI
+        against which relative ones are read when the query has no BASE. `seconds` may lower the time limit,
+        not raise it; waiting for a process counts.
 
         Raises QueryRefusedError, QuerySyntaxError, QueryTimeoutError, QueryLimitError, QueryBusyError;
         UsageError when the format does not fit the result; QueryError when the query was cancelled.
@@ -109,6 +111,7 @@ class QueryService:
             "format": form.value if form is not None else None,
             "default_graphs": _iris(default_graphs),
             "named_graphs": _iris(named_graphs),
+            "base": base,
             "rows": self.limits.rows,
             "bytes": self.limits.bytes,
         }

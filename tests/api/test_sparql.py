@@ -197,13 +197,13 @@ class TestErrors:
     def test_two_queries(self, client: httpx.Client) -> None:
         problem(client.get("/sparql?query=ASK{}&query=ASK{}"), 400, "usage")
 
-    def test_update_parameter(self, client: httpx.Client) -> None:
-        problem(client.post("/sparql", data={"update": "CLEAR ALL"}), 400, "usage")
+    def test_update_by_get(self, client: httpx.Client) -> None:
+        problem(client.get("/sparql", params={"update": "CLEAR ALL"}), 400, "usage")
 
     def test_post_without_query(self, client: httpx.Client) -> None:
         problem(client.post("/sparql", data={"q": "ASK {}"}), 400, "usage")
 
-    @pytest.mark.parametrize("media_type", ["text/plain", "application/sparql-update", "application/json"])
+    @pytest.mark.parametrize("media_type", ["text/plain", "application/json", "multipart/form-data"])
     def test_unsupported_body(self, client: httpx.Client, media_type: str) -> None:
         response = client.post("/sparql", content=b"ASK {}", headers={"Content-Type": media_type})
         problem(response, 415, "unsupported-media-type")
