@@ -6,7 +6,7 @@ PORT   ?= 8000
 SERVE  ?= 1
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format bench install dev lock floors calibrate clean
+.PHONY: demo test check crash format bench install dev lock floors calibrate clean
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev
@@ -34,6 +34,10 @@ demo: install
 
 test: dev
 	$(BIN)/python -m pytest
+
+# Kill 200 ingests at random moments, and run each again to its end (about a quarter of an hour).
+crash: dev
+	CRASH_KILLS=200 CRASH_AGAIN=1 $(BIN)/python -m pytest -s tests/graph/test_crash.py
 
 check: dev
 	$(BIN)/ruff check .

@@ -31,6 +31,8 @@ from api.options import (
     ReportOption,
     StoreOption,
 )
+from api.search_command import add_search
+from api.store_cli import store_app
 
 __all__ = ["app", "main"]
 
@@ -43,6 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(store_app)
 
 
 def _session(lang: Lang | None, quiet: bool = False, as_json: bool = False, **overrides: object) -> Session:
@@ -179,6 +182,9 @@ def place(
 
     terminal = open_terminal(lang.value if lang else None, quiet)
     return placing.find_places(terminal, placing.Search(" ".join(name), within, limit), as_json)
+
+
+add_search(app)
 
 
 @app.command()

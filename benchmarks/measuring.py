@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["REPORTS", "cpu_seconds", "line", "median", "rates", "report_texts", "sizes"]
+__all__ = ["REPORTS", "cpu_seconds", "line", "median", "quad_rates", "rates", "report_texts", "sizes"]
 
 REPORTS = Path(__file__).resolve().parents[1] / "data" / "reports"
 
@@ -41,6 +41,11 @@ def line(name: str, seconds: float, baseline: str, floor: float, note: str = "")
 def rates(name: str, speed: float, baseline: str, floor: float, note: str = "") -> None:
     """Print one speed in characters a second beside that of its baseline, and the ratio of the two."""
     _row(name, f"{speed:9,.0f} ch/s", f"{baseline:26} {floor:9,.0f} ch/s", speed / floor, note)
+
+
+def quad_rates(name: str, speed: float, baseline: str, floor: float, note: str = "") -> None:
+    """Print one speed in quads a second beside that of its baseline, and the ratio of the two."""
+    _row(name, f"{speed:9,.0f} q/s ", f"{baseline:26} {floor:9,.0f} q/s ", speed / floor, note)
 
 
 def sizes(name: str, megabytes: float, baseline: str, floor: float, note: str = "") -> None:

@@ -3,6 +3,7 @@
     texts/<sha256>.txt       text renditions, never changed
     generations/<id>/        graphs, never changed: store/ (RocksDB) and manifest.json
     CURRENT                  the id of the generation in force
+    HISTORY                  the ids in the order in which they were published, the latest last
     work/                    what the writer is at; left-overs of a killed writer are removed by the next
     lock                     held by the writer
 
@@ -12,6 +13,7 @@ folder is flushed. What a rename has put in place survives a power failure.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -20,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ontology.errors import StoreError
+from ontology.errors import StoreBusyError, StoreError
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,6 +30,17 @@ else:
     import fcntl
 
 __all__ = ["Folder", "reported", "sync_folder", "sync_tree", "write_atomically"]
+
+#: What a file system may refuse, by the numbers of errno(3).
+_COMMON_FAULTS = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EMFILE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,11 @@ class Folder:
         """The file that names the generation in force."""
         return self.root / "CURRENT"
 
+    @property
+    def history(self) -> Path:
+        """The file that lists the generations in the order of their publication."""
+        return self.root / "HISTORY"
+
     def exists(self) -> bool:
         """Whether this is a store folder."""
         return self.generations.is_dir() and self.texts.is_dir()
@@ -77,7 +95,7 @@ class Folder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Be the only writer; the lock falls with the process. Raises StoreError when another one writes."""
+        """Be the only writer; the lock falls with the process. Raises StoreBusyError when another writes."""
         with (self.root / "lock").open("a") as handle:
             try:
                 if sys.platform == "win32":
@@ -85,7 +103,7 @@ class Folder:
                 else:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise StoreError(
+                raise StoreBusyError(
                     f"Another process is writing to the store {self.root}: wait for it, then run again."
                 ) from None
             yield
@@ -97,11 +115,28 @@ def reported(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
         raise StoreError(
-            f"The store {root} cannot be used ({reason}): check its permissions and the free space; "
+            f"The store {root} cannot be used ({_reason(error)}): check its permissions and the free space; "
             "what was published before is untouched."
         ) from error
+    except RuntimeError as error:
+        # The engine's way to say that a file is not what it wrote.
+        if not str(error).startswith("Corruption"):
+            raise
+        raise StoreError(
+            f"The store {root} is damaged on the disk: `fazhi store verify` names the files, "
+            "`fazhi store rollback` goes back to the generation before, `fazhi store restore` to a backup."
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    """What went wrong in the system's words; the engine's long tale is cut down to them where it has them."""
+    if error.strerror:
+        return error.strerror
+    for number in _COMMON_FAULTS:
+        if os.strerror(number) in str(error):
+            return os.strerror(number)
+    return str(error)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -9,16 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from pyoxigraph import NamedNode, Store
 
+from graph.store.holding import held
 from ontology.errors import StoreError
 
-__all__ = ["Generation", "GraphDigest", "content_hash", "generation_id", "graph_digest", "read_generation"]
+__all__ = [
+    "Generation",
+    "GraphDigest",
+    "content_hash",
+    "generation_id",
+    "graph_digest",
+    "graph_lines",
+    "lines_digest",
+    "manifest_bytes",
+    "read_generation",
+]
 
 #: Digits of the content hash that name a generation's folder.
 _ID_LENGTH = 16
@@ -46,6 +58,11 @@ class Generation:
         return self.path / "store"
 
     @property
+    def texts_path(self) -> Path:
+        """The folder of the text renditions, which all generations of a store share."""
+        return self.path.parent.parent / "texts"
+
+    @property
     def counts(self) -> Mapping[str, int]:
         """Numbers of quads, reports, places, claims, observations and so on."""
         return cast("Mapping[str, int]", self.manifest["counts"])
@@ -62,13 +79,28 @@ class Generation:
         return {iri: GraphDigest(count, digest) for iri, (count, digest) in listed.items()}
 
     def open(self) -> Store:
-        """The graph, read-only."""
+        """The graph, read-only. Whoever reads while others may publish reads inside `held`."""
         return Store.read_only(str(self.store_path))
+
+    @contextmanager
+    def held(self) -> Iterator[Store]:
+        """The graph, read-only, which nobody removes before the block ends. Raises StoreError when gone."""
+        with held(self.path):
+            yield self.open()
 
 
 def graph_digest(store: Store, graph: NamedNode) -> GraphDigest:
     """Size and hash of one named graph."""
-    lines = sorted(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
+    return lines_digest(graph_lines(store, graph))
+
+
+def graph_lines(store: Store, graph: NamedNode) -> list[str]:
+    """The triples of a named graph as sorted lines of N-Triples, without the full stops."""
+    return sorted(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
+
+
+def lines_digest(lines: Sequence[str]) -> GraphDigest:
+    """Size and hash of a graph from its sorted lines."""
     return GraphDigest(len(lines), hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest())
 
 
@@ -83,6 +115,11 @@ def generation_id(digest: str) -> str:
     return digest[:_ID_LENGTH]
 
 
+def manifest_bytes(manifest: Mapping[str, object]) -> bytes:
+    """A manifest as its file holds it."""
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
 def read_generation(path: Path) -> Generation:
     """The generation in a folder. Raises StoreError when its manifest is missing or malformed."""
     manifest_path = path / "manifest.json"
@@ -91,5 +128,6 @@ def read_generation(path: Path) -> Generation:
         return Generation(manifest["id"], path, manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
-            f"The generation {path} is damaged ({error}): ingest the reports again to publish a new one."
+            f"The generation {path} is damaged ({error}): `fazhi store rollback` goes back to the one "
+            "before, `fazhi store restore` to a backup."
         ) from error

@@ -11,7 +11,11 @@ from collections.abc import Collection, Iterable
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-__all__ = ["add_triples", "graph_triples", "replace_graph"]
+__all__ = ["add_triples", "change_graph", "graph_triples", "replace_graph"]
+
+#: From so many quads on it is faster to write new files than to go through the log (measured: 53,000 quads/s
+#: against 100,000 and more).
+_BULK = 20_000
 
 _DEFAULT = DefaultGraph()
 
@@ -49,6 +53,27 @@ def replace_graph(store: Store, graph: NamedNode, triples: Collection[Triple]) -
     if not new:
         store.remove_graph(graph)
     return True
+
+
+def change_graph(store: Store, graph: NamedNode, gone: Collection[Triple], added: Collection[Triple]) -> bool:
+    """Take triples from a named graph and add others, blank nodes among them; whether there were any.
+
+    Several transactions: for a working copy that nobody else sees.
+    """
+    for triple in gone:
+        parts = (triple.subject, triple.predicate, triple.object)
+        store.remove(Quad(*parts, graph))
+        if not _held_elsewhere(store, graph, triple):
+            store.remove(Quad(*parts, _DEFAULT))
+    quads = [
+        Quad(triple.subject, triple.predicate, triple.object, name)
+        for triple in added
+        for name in (graph, _DEFAULT)
+    ]
+    (store.extend if len(quads) < _BULK else store.bulk_extend)(quads)
+    if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+        store.remove_graph(graph)
+    return bool(gone or added)
 
 
 def _held_elsewhere(store: Store, graph: NamedNode, triple: Triple) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Set
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,8 +13,11 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
 from graph.derive.adoptions import derived_adoptions
+from graph.derive.successions import derived_successions
 from graph.store import iris
-from graph.store.folder import Folder, reported, sync_folder, sync_tree, write_atomically
+from graph.store.counts import counts_of_things
+from graph.store.folder import Folder, reported, write_atomically
+from graph.store.freezing import freeze
 from graph.store.generations import (
     Generation,
     GraphDigest,
@@ -23,16 +26,18 @@ from graph.store.generations import (
     graph_digest,
     read_generation,
 )
-from graph.store.merge import add_triples, graph_triples, replace_graph
-from graph.store.quads import PART_OF, Subject, place_triples, report_triples
+from graph.store.history import KEPT, bring_into_force
+from graph.store.merge import change_graph, graph_triples, replace_graph
+from graph.store.quads import LINEAGE, PART_OF, Subject, place_triples, report_triples
+from graph.store.reports_alone import reports_alone
 from graph.store.static import (
-    COUNTED_CLASSES,
     catalogue,
     software_version,
     taxonomy_version,
     vocabulary_graphs,
 )
-from graph.store.terms import A, term
+from graph.store.terms import LABEL, term
+from graph.store.user_graphs import GraphChange, require_own
 from graph.validate import require_valid
 from ontology.errors import StoreError, ValidationError
 from ontology.places import load_places
@@ -50,7 +55,15 @@ _RECORD_LISTS = (
     "honours",
     "local_innovations",
     "events",
+    "places",
 )
+#: Properties that lead from what reports say to places.
+_LEADING = ("about", "jurisdiction", "mentionsPlace")
+#: What a place has one of: said anew, it replaces what was said before (the register may have changed).
+_SINGLE_VALUED = frozenset(
+    term("fz", name)
+    for name in ("pathLabel", "level", "validFrom", "validFromYear", "validTo", "validToYear")
+) | {LABEL}
 
 
 class Change(StrEnum):
@@ -67,20 +80,30 @@ class Writer:
     Nothing that it does is seen by readers before `publish()`; what is not published is dropped.
     """
 
-    def __init__(self, folder: Folder, current: Generation | None) -> None:
-        """Start from a copy of the current generation (hard links: milliseconds at any size)."""
+    def __init__(self, folder: Folder, current: Generation | None, keep: int = KEPT) -> None:
+        """Start from a copy of the current generation (hard links: milliseconds at any size).
+
+        Publishing keeps the last `keep` generations (graph/store/history.py).
+        """
         self._folder = folder
         self._current = current
+        self._keep = keep
         self._path = folder.work / "store"
-        if current is not None:
-            current.open().backup(str(self._path))
-        self._store = ox.Store(str(self._path))
+        try:
+            if current is not None:
+                current.open().backup(str(self._path))
+            self._store = ox.Store(str(self._path))
+        except OSError:
+            # On a full disk the next one needs the room.
+            shutil.rmtree(folder.work, ignore_errors=True)
+            raise
         self._digests = dict(current.graphs) if current is not None else {}
 
     def close(self) -> None:
         """Let go of the working copy."""
         del self._store
         shutil.rmtree(self._path, ignore_errors=True)
+        shutil.rmtree(self._folder.work / "scratch", ignore_errors=True)
 
     def put_report(self, records: ReportRecords, text: str, sha256: str, *, url: str | None = None) -> Change:
         """Add a report or replace what it said before; equal contents change nothing.
@@ -98,14 +121,13 @@ class Writer:
             old = graph_triples(self._store, graph)
             known_places = graph_triples(self._store, iris.PLACES_GRAPH)
             rendition = self._folder.texts / f"{sha256}.txt"
-            if old == triples and places <= known_places and rendition.exists():
+            kept = rendition.exists() and rendition.read_bytes() == content
+            if old == triples and places <= known_places and kept:
                 return Change.UNCHANGED
             require_valid(records.docid, triples | places)
-            if not rendition.exists():
+            if not kept:
                 write_atomically(rendition, content)
-            self._change(
-                iris.PLACES_GRAPH, lambda: add_triples(self._store, iris.PLACES_GRAPH, places - known_places)
-            )
+            self._replace(iris.PLACES_GRAPH, _with_places(known_places, places))
             self._change(graph, lambda: replace_graph(self._store, graph, triples))
         return Change.REPLACED if old else Change.ADDED
 
@@ -115,13 +137,37 @@ class Writer:
         with reported(self._folder.root):
             return self._change(graph, lambda: replace_graph(self._store, graph, ()))
 
-    def publish(self) -> Generation:
+    @property
+    def generation(self) -> Generation | None:
+        """The generation that the working copy began as; None in a store where nothing is published."""
+        return self._current
+
+    def scratch(self) -> Path | None:
+        """A second copy of that generation, for trying out an update; it goes with the working copy."""
+        if self._current is None:
+            return None
+        path = self._folder.work / "scratch"
+        with reported(self._folder.root):
+            self._current.open().backup(str(path))
+        return path
+
+    def change_graph(self, change: GraphChange) -> bool:
+        """Change one of the user's graphs; whether it is another now. Raises WriteRefusedError for others."""
+        require_own(change.graph.value)
+        with reported(self._folder.root):
+            return self._change(
+                change.graph, lambda: change_graph(self._store, change.graph, change.gone, change.added)
+            )
+
+    def publish(self, *, follow: bool = True) -> Generation:
         """Freeze the working copy and make it the generation in force, in one switch.
 
-        Contents equal to those in force publish nothing, and the current generation is returned.
+        Contents equal to those in force publish nothing, and the current generation is returned. What follows
+        from the reports is brought up to date, unless `follow` is false: then only the user's graphs may have
+        been changed.
         """
         with reported(self._folder.root):
-            counts = self._complete()
+            counts = self._complete() if follow else self._counts()
             graphs = self._all_digests()
             digest = content_hash(graphs)
             name = generation_id(digest)
@@ -130,8 +176,10 @@ class Writer:
             target = self._folder.generations / name
             if not target.exists():
                 counts["quads"] = sum(item.triples for item in graphs.values())
-                self._freeze(target, _manifest(name, digest, counts, graphs))
-            write_atomically(self._folder.pointer, f"{name}\n".encode("ascii"))
+                before = self._current.path if self._current is not None else None
+                manifest = _manifest(name, digest, counts, graphs) | ({} if follow else self._made_by())
+                freeze(self._store, self._folder, manifest, graphs, before)
+            bring_into_force(self._folder, name, self._keep)
         self._current = read_generation(target)
         return self._current
 
@@ -139,22 +187,43 @@ class Writer:
         """Bring the graphs that follow from the reports up to date; the numbers of things of each kind."""
         for graph, triples in vocabulary_graphs().items():
             self._replace(graph, triples)
-        self._prune_places()
-        self._replace(iris.DERIVED_GRAPH, derived_adoptions(self._store))
-        counts = {name: self._count(class_iri) for name, class_iri in COUNTED_CLASSES.items()}
+        with reports_alone(self._store):
+            self._prune_places()
+            derived = derived_adoptions(self._store) | derived_successions(self._store)
+            self._replace(iris.DERIVED_GRAPH, derived)
+        counts = counts_of_things(self._store)
         self._replace(iris.CATALOGUE_GRAPH, catalogue(counts))
         return counts
 
+    def _counts(self) -> dict[str, int]:
+        """The numbers of things as they are in the generation that the working copy began as."""
+        return dict(self._current.counts) if self._current is not None else counts_of_things(self._store)
+
+    def _made_by(self) -> dict[str, object]:
+        """What the generation that the working copy began as says of how its graphs were made."""
+        stated = self._current.manifest if self._current is not None else {}
+        return {name: stated[name] for name in ("software", "taxonomy") if name in stated}
+
     def _prune_places(self) -> None:
-        """Drop the places that no report is about any more."""
+        """Drop the places that no report leads to any more.
+
+        It leads to its own, those of the bodies that it names, those above, and what they were or became.
+        """
         triples = graph_triples(self._store, iris.PLACES_GRAPH)
-        above = {str(item.subject): str(item.object) for item in triples if item.predicate == PART_OF}
+        leads_to: dict[str, set[str]] = defaultdict(set)
+        for predicate in (PART_OF, *LINEAGE):
+            for quad in self._store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):
+                leads_to[str(quad.subject)].add(str(quad.object))
+        waiting = {
+            str(quad.object)
+            for name in _LEADING
+            for quad in self._store.quads_for_pattern(None, term("fz", name), None, ox.DefaultGraph())
+        }
         kept: set[str] = set()
-        for quad in self._store.quads_for_pattern(None, term("fz", "about"), None, ox.DefaultGraph()):
-            place: str | None = str(quad.object)
-            while place is not None and place not in kept:
-                kept.add(place)
-                place = above.get(place)
+        while waiting:
+            place = waiting.pop()
+            kept.add(place)
+            waiting |= leads_to[place] - kept
         self._replace(iris.PLACES_GRAPH, frozenset(item for item in triples if str(item.subject) in kept))
 
     def _replace(self, graph: NamedNode, triples: frozenset[ox.Triple]) -> None:
@@ -175,19 +244,11 @@ class Writer:
         self._digests = {iri: item for iri, item in sorted(digests.items()) if item.triples}
         return self._digests
 
-    def _count(self, class_iri: NamedNode) -> int:
-        found = self._store.quads_for_pattern(None, A, class_iri, ox.DefaultGraph())
-        return sum(1 for _ in found)
 
-    def _freeze(self, target: Path, manifest: bytes) -> None:
-        part = target.with_name(target.name + ".part")
-        part.mkdir()
-        self._store.flush()
-        self._store.backup(str(part / "store"))
-        write_atomically(part / "manifest.json", manifest)
-        sync_tree(part)
-        part.replace(target)
-        sync_folder(target.parent)
+def _with_places(known: Set[ox.Triple], said: Set[ox.Triple]) -> frozenset[ox.Triple]:
+    """The places known so far with what a report's places say; single values are replaced."""
+    anew = {(item.subject, item.predicate) for item in said if item.predicate in _SINGLE_VALUED}
+    return frozenset(item for item in known if (item.subject, item.predicate) not in anew) | said
 
 
 def _checked_content(records: ReportRecords, text: str, sha256: str) -> bytes:
@@ -207,8 +268,10 @@ def _checked_content(records: ReportRecords, text: str, sha256: str) -> bytes:
     return content
 
 
-def _manifest(name: str, digest: str, counts: dict[str, int], graphs: dict[str, GraphDigest]) -> bytes:
-    manifest = {
+def _manifest(
+    name: str, digest: str, counts: dict[str, int], graphs: dict[str, GraphDigest]
+) -> dict[str, object]:
+    return {
         "id": name,
         "content_hash": digest,
         "software": software_version(),
@@ -216,4 +279,3 @@ def _manifest(name: str, digest: str, counts: dict[str, int], graphs: dict[str, 
         "counts": counts,
         "graphs": {iri: [item.triples, item.sha256] for iri, item in graphs.items()},
     }
-    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -183,15 +183,18 @@ def test_a_killed_writer_loses_nothing_and_can_be_run_again(
     path = tmp_path / "store"
     expected = gold_store.current()
     started = time.monotonic()
-    assert run_writer(tmp_path / "whole").returncode == 0
-    length = time.monotonic() - started
-    generator = random.Random(20261122)
+    whole = run_writer(tmp_path / "whole")
+    assert whole.returncode == 0
+    length, order = time.monotonic() - started, generation_ids(whole.stdout)
+    generator, reached = random.Random(20261122), -1
     for _ in range(KILLS):
-        published = kill_writer(path, generator.uniform(0.3, 1.0) * length)
-        if published:
-            store = Store.open(path)
-            assert store.current().id in {published[-1], *(item.id for item in store.generations())}
-            named, merged = named_and_merged(store.current().open())
+        acknowledged = kill_writer(path, generator.uniform(0.3, 1.0) * length)
+        reached = max(reached, *map(order.index, acknowledged), -1)
+        if reached >= 0:
+            current = Store.open(path).current()
+            assert order.index(current.id) >= reached, "what was published is lost"
+            reached = order.index(current.id)
+            named, merged = named_and_merged(current.open())
             assert named == set(merged)
     assert run_writer(path).returncode == 0
     store = Store.open(path)
@@ -222,7 +225,11 @@ def kill_writer(path: Path, seconds: float) -> list[str]:
         time.sleep(seconds)
         process.kill()
         output, _ = process.communicate()
-    return [line for line in output.splitlines() if len(line) == len("0123456789abcdef")]
+    return generation_ids(output)
+
+
+def generation_ids(printed: str) -> list[str]:
+    return [line for line in printed.splitlines() if len(line) == len("0123456789abcdef")]
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing(tmp_path: Path, gold: list[GoldReport]) -> None:

@@ -1,0 +1,1 @@
+"""Backups of a store: one file or folder that any fazhi can make a store of, and any tool can check."""
