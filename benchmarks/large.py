@@ -1,4 +1,4 @@
-"""A large store for benchmarks: the sample reports under many other identifiers, with figures of their own."""
+"""A large store for benchmarks: the sample reports under many identifiers, with figures of their own."""
 
 from __future__ import annotations
 
