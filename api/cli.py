@@ -192,7 +192,7 @@ def serve(
     *,
     host: HostOption = None,
     port: PortOption = None,
-    workers: Annotated[int | None, typer.Option(help="Ready query processes (2). 待命查询进程数")] = None,
+    workers: Annotated[int | None, typer.Option(help="Ready query processes (4). 待命查询进程数")] = None,
     store: StoreOption = None,
     quiet: QuietOption = False,
     lang: LangOption = None,

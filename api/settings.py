@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         1, "processes that read reports during ingest and extract", "入库与抽取时读报告的进程数", ge=1, le=256
     )
     workers: int = _setting(
-        2,
+        4,
         "query processes that stand ready; each answers one query at a time",
         "随时待命的查询进程数；每个进程一次答一条查询",
         ge=1,
@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         le=3600,
     )
     query_short_seconds: float = _setting(
-        0.2,
+        0.1,
         "time after which a query counts as long and leaves its place to others",
         "超过此时间（秒）的查询算作长查询，让出位置",
         gt=0,

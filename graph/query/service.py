@@ -35,7 +35,7 @@ class QueryService:
         self,
         generation: Generation,
         limits: QueryLimits | None = None,
-        workers: int = 2,
+        workers: int = 4,
         long_workers: int = 4,
     ) -> None:
         """Start `workers` query processes on the generation; `long_workers` more may be at long queries."""
