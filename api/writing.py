@@ -60,7 +60,8 @@ class Writing:
 
     def _written(self, work: Callable[[UserGraphs], T]) -> T:
         limits = replace(query_limits(self._settings), seconds=self._settings.write_seconds)
-        done = work(UserGraphs(Store.open(self._settings.store, create=True), limits))
+        keep = self._settings.keep_generations
+        done = work(UserGraphs(Store.open(self._settings.store, create=True, keep=keep), limits))
         self._portal.refresh()
         return done
 
