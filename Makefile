@@ -35,7 +35,7 @@ demo: install
 test: dev
 	$(BIN)/python -m pytest
 
-# Kill 200 ingests at random moments, and run each again to its end (about a quarter of an hour).
+# Kill 200 ingests at random moments, and run each again to its end (15 to 30 minutes).
 crash: dev
 	CRASH_KILLS=200 CRASH_AGAIN=1 $(BIN)/python -m pytest -s tests/graph/test_crash.py
 
