@@ -7,7 +7,9 @@ cache → the app.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -33,6 +35,11 @@ _SECURITY_HEADERS = {
     # on every answer, not only on those to a request with Origin: a cache may hand it to a page elsewhere
     "Access-Control-Allow-Origin": "*",
 }
+
+
+#: How much of a body that is too long is read, and how long, before it is refused.
+_DRAINED_BYTES = 1024 * 1024
+_DRAINED_SECONDS = 2.0
 
 
 class OutermostEdge:
@@ -88,6 +95,8 @@ class RequestLimits:
         allowed = self._allowed(scope)
         problem = self._fault(scope, allowed)
         if problem is not None:
+            if problem.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and "expect" not in Headers(scope=scope):
+                await _drain(receive)
             await answer(problem, Request(scope, receive))(scope, receive, send)
             return
         received = 0
@@ -130,6 +139,20 @@ class RequestLimits:
                 headers={"Connection": "close"},
             )
         return None
+
+
+async def _drain(receive: Receive) -> None:
+    """Read what a client is sending, within bounds.
+
+    Closing on unread bytes would reset the connection, and the client would never see the answer.
+    """
+    left = _DRAINED_BYTES
+    with anyio.move_on_after(_DRAINED_SECONDS):
+        while left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
 
 
 class HeadAsGet:
