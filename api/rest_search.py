@@ -119,8 +119,9 @@ async def _search(request: Request) -> Response:
 
 
 def _row(hit: Hit, base: str) -> SearchRow:
-    sentence = hit.start is not None and hit.end is not None
-    evidence = evidence_href(hit.report, hit.start, hit.end) if sentence else None  # type: ignore[arg-type]
+    evidence = None
+    if hit.start is not None and hit.end is not None:
+        evidence = evidence_href(hit.report, hit.start, hit.end)
     return SearchRow(
         rank=hit.rank,
         kind=hit.kind.value,
@@ -134,7 +135,7 @@ def _row(hit: Hit, base: str) -> SearchRow:
         text_start=hit.text_start,
         year=hit.year,
         places=hit.places or None,
-        reports=None if sentence else hit.reports,
+        reports=hit.reports if evidence is None else None,  # of a sentence it would be its own
         url=base + href(hit.iri),
         evidence_url=None if evidence is None else base + evidence,
     )

@@ -59,47 +59,25 @@ class QueryProcesses:
         `QueryProcess.ask`.
         """
         begun = time.monotonic()
-        patience = begun + min(seconds, self._limits.queue_seconds)
-        try:
+        deadline, patience = begun + seconds, begun + min(seconds, self._limits.queue_seconds)
+
+        def put(process: QueryProcess, overrun: Overrun | None = None) -> tuple[Header, bytes]:
             try:
-                return self._ask_short(header, query, begun + seconds, patience, cancellation)
+                with cancellation.covering(process):
+                    return process.ask(header, query, _left(deadline), overrun)
+            finally:
+                self._give_back(process)
+
+        try:
+            process = self._take(patience)
+            try:
+                return put(process, Overrun(self._limits.short_seconds, lambda: self._promote(process)))
             except PostponedError:
-                return self._ask_long(header, query, begun + seconds, patience, cancellation)
+                return put(self._take_long(patience))
         except QueryTimeoutError:
             raise QueryTimeoutError(
                 f"The query took longer than {seconds:g} s and was stopped: narrow it or add LIMIT."
             ) from None
-
-    def _ask_short(
-        self,
-        header: Mapping[str, object],
-        query: str,
-        deadline: float,
-        patience: float,
-        cancellation: Cancellation,
-    ) -> tuple[Header, bytes]:
-        process = self._take(patience)
-        overrun = Overrun(self._limits.short_seconds, lambda: self._promote(process))
-        try:
-            with cancellation.covering(process):
-                return process.ask(header, query, _left(deadline), overrun)
-        finally:
-            self._give_back(process)
-
-    def _ask_long(
-        self,
-        header: Mapping[str, object],
-        query: str,
-        deadline: float,
-        patience: float,
-        cancellation: Cancellation,
-    ) -> tuple[Header, bytes]:
-        process = self._take_long(patience)
-        try:
-            with cancellation.covering(process):
-                return process.ask(header, query, _left(deadline))
-        finally:
-            self._give_back(process)
 
     def switch(self, generation: Generation) -> None:
         """Let new queries see another generation; those that run finish on theirs."""

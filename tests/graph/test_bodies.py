@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from graph.store import iris
 from graph.store.publish import Store
 from graph.store.quads import Subject, place_triples, report_triples
-from graph.store.terms import A, term
+from graph.store.terms import A, term, zh
 from graph.validate import violations
 from ontology.places import load_places
 from ontology.records import (
@@ -152,7 +152,7 @@ def test_names_of_one_body_in_two_reports_are_one_node_with_one_label() -> None:
     nodes = {labelled(graph, "广州市南沙区黄阁镇党政办") for graph in graphs}
     assert len(nodes) == 1
     names = objects(graphs[0] | graphs[1], nodes.pop(), "skos", "altLabel")
-    assert {name.value for name in names} == {"党政办", "镇党政办公室", "广州市南沙区黄阁镇党政办公室"}  # type: ignore[attr-defined]
+    assert names == {zh(name) for name in ("党政办", "镇党政办公室", "广州市南沙区黄阁镇党政办公室")}
 
 
 def test_annotations_without_roles_mean_the_same_bodies() -> None:

@@ -30,9 +30,8 @@ def spans(report: GoldReport) -> list[tuple[int, int]]:
     return list(sentence_spans(report.text, *report.records.body_span))
 
 
-def sentences(generation: Generation, text: str, **filters: object) -> list[Hit]:
-    asked = Filters(**filters)  # type: ignore[arg-type]
-    return list(search(generation, text, [Kind.SENTENCE], asked, limit=10_000).hits)
+def sentences(generation: Generation, text: str, filters: Filters | None = None) -> list[Hit]:
+    return list(search(generation, text, [Kind.SENTENCE], filters or Filters(), limit=10_000).hits)
 
 
 @settings(max_examples=200)
@@ -123,16 +122,16 @@ def test_hits_come_in_one_order_and_in_pages(generation: Generation) -> None:
 def test_filters_by_report_place_and_year(generation: Generation, gold: list[GoldReport]) -> None:
     everything = sentences(generation, "法")
     report, year = everything[0].iri, everything[0].year
-    assert sentences(generation, "法", report=report) == [
+    assert sentences(generation, "法", Filters(report=report)) == [
         replace(hit, rank=rank)
         for rank, hit in enumerate((hit for hit in everything if hit.iri == report), start=1)
     ]
-    assert {hit.year for hit in sentences(generation, "法", year=year)} == {year}
+    assert {hit.year for hit in sentences(generation, "法", Filters(year=year))} == {year}
     home = sentences(generation, "法律顾问室")[0]
     place = f"{ID}place/440115102000"
     above = f"{ID}place/440100000000"
-    assert {hit.places for hit in sentences(generation, "法", place=place)} == {home.places}
-    within = {hit.iri for hit in sentences(generation, "法", place=above)}
+    assert {hit.places for hit in sentences(generation, "法", Filters(place=place))} == {home.places}
+    within = {hit.iri for hit in sentences(generation, "法", Filters(place=above))}
     assert home.iri in within < {hit.iri for hit in everything} | {home.iri, ""}
     named = search(generation, "法律顾问室", filters=Filters(place=place))
     assert {hit.kind for hit in named.hits} >= {Kind.MECHANISM, Kind.INSTANCE, Kind.SENTENCE}
